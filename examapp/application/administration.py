@@ -1,0 +1,145 @@
+"""What an administrator does with forms and journals: build, look over, verify."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from examapp.domain.assembling import assemble
+from examapp.domain.blueprints import Exam
+from examapp.domain.clocks import Reading
+from examapp.domain.errors import ExamError, Message
+from examapp.domain.forms import Form, KeySheet
+from examapp.domain.items import Item
+from examapp.domain.journal import Breach, Event, first_breach
+from examapp.domain.people import Candidate, CandidateState
+from examapp.domain.sittings import Sitting, replay, sitting_id_of
+
+
+class FormStore(Protocol):
+    """What building a form needs of the store."""
+
+    def save_form(self, form: Form, *, built_at: datetime) -> None:
+        """Keep a form and the contents it shows."""
+
+
+class KeySheets(Protocol):
+    """Where key sheets go."""
+
+    def save(self, key_sheet: KeySheet) -> None:
+        """Keep the key sheet of a form."""
+
+
+class JournalStore(Protocol):
+    """What looking over sittings needs of the store."""
+
+    def sitting_ids(self) -> list[str]:
+        """Every sitting that has an event."""
+
+    def events(self, sitting_id: str) -> list[Event]:
+        """The journal of one sitting."""
+
+    def form(self, form_id: str) -> Form:
+        """A stored form."""
+
+    def missing_entries(self) -> list[int]:
+        """Numbers of journal rows that are gone."""
+
+    def candidates(self) -> list[Candidate]:
+        """The roster."""
+
+
+def random_seed() -> int:
+    """A seed that nobody chose, short enough to be written down."""
+    return secrets.randbelow(10**9)
+
+
+def build_form(
+    exam: Exam, pool: Sequence[Item], *, seed: int, store: FormStore, key_sheets: KeySheets, built_at: datetime
+) -> Form:
+    """Draw a form, and keep it and its key sheet apart; QuotaShortage when the pool is too small."""
+    form, key_sheet = assemble(exam, pool, seed=seed)
+    key_sheets.save(key_sheet)
+    store.save_form(form, built_at=built_at)
+    return form
+
+
+class Standing(StrEnum):
+    """How far a candidate has come with one form."""
+
+    NOT_STARTED = "not_started"
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One candidate and what has become of the sitting."""
+
+    candidate: Candidate
+    standing: Standing
+    sitting: Sitting | None = None
+
+
+def seats_of(form: Form, store: JournalStore) -> list[Seat]:
+    """Everybody on the roster with their standing on this form, in the order of the roster."""
+    return [_seat(form, candidate, store) for candidate in store.candidates()]
+
+
+def _seat(form: Form, candidate: Candidate, store: JournalStore) -> Seat:
+    events = store.events(sitting_id_of(form.form_id, candidate.candidate_id))
+    if events:
+        sitting = replay(form, events)
+        return Seat(candidate, Standing.OPEN if sitting.is_open else Standing.SUBMITTED, sitting)
+    excused = candidate.state is not CandidateState.NORMAL
+    return Seat(candidate, Standing.EXCUSED if excused else Standing.NOT_STARTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found: how much was walked, and the first bad event of each journal that does not hold."""
+
+    sittings: int
+    events: int
+    last: Reading | None
+    breaches: tuple[Breach, ...]
+    missing_entries: tuple[int, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything stored is as it was written."""
+        return not self.breaches and not self.missing_entries
+
+
+def verify(store: JournalStore) -> Verification:
+    """Walk every chain from its first event, and fold it over its form with the form's contents checked."""
+    count, last, breaches = 0, None, []
+    sitting_ids = store.sitting_ids()
+    for sitting_id in sitting_ids:
+        events = store.events(sitting_id)
+        count += len(events)
+        last = events[-1].reading
+        breach = first_breach(events) or _form_breach(events, store)
+        if breach is not None:
+            breaches.append(breach)
+    return Verification(len(sitting_ids), count, last, tuple(breaches), tuple(store.missing_entries()))
+
+
+def _form_breach(events: Sequence[Event], store: JournalStore) -> Breach | None:
+    """Whether the form that a journal names is there with its contents unchanged."""
+    started = events[0]
+    try:
+        form = store.form(str(started.data["form"]))
+    except ExamError as error:
+        return Breach(started.sitting_id, started.seq, error.problem)
+    changed = next((item for item in form.items if not item.is_intact), None)
+    if changed is None:
+        return None
+    return Breach(
+        started.sitting_id,
+        started.seq,
+        Message("the stored text of item {item} was changed", {"item": changed.item_id}),
+    )

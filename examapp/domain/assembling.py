@@ -1,0 +1,140 @@
+"""Drawing a form from a pool of items: seeded, reproducible, every quota met exactly or a refusal that says which."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from examapp.domain.blueprints import Exam, Section, SectionKind
+from examapp.domain.errors import Message, QuotaShortage
+from examapp.domain.forms import Form, FormItem, KeyEntry, KeySheet, form_id_of, form_item, rank
+from examapp.domain.items import Item, ItemStatus
+
+Draw = tuple[Item, ...]
+
+
+def assemble(exam: Exam, pool: Sequence[Item], *, seed: int) -> tuple[Form, KeySheet]:
+    """Draw one form and its key sheet; the same exam, pool and seed give the same form on any machine.
+
+    Only reviewed items are drawn. Raises QuotaShortage naming every quota that cannot be met and how many items it
+    lacks.
+    """
+    usable = [item for item in pool if item.status is ItemStatus.REVIEWED]
+    shortages: list[Message] = []
+    drawn: list[tuple[Section, Draw]] = []
+    for section in exam.sections:
+        draw, lacking = _draw_section(section, usable, seed)
+        drawn.append((section, draw))
+        shortages += lacking
+    if shortages:
+        raise QuotaShortage(_list_of(shortages), where=exam.exam_id, hint=SHORTAGE_HINT)
+    form_items = tuple(form_item(item, section.section_id) for section, draw in drawn for item in draw)
+    form = _form(exam, seed, form_items)
+    keys = {item.digest: KeyEntry(item.key) for _, draw in drawn for item in draw}
+    return form, KeySheet(form.form_id, keys)
+
+
+SHORTAGE_HINT = Message("Add reviewed items for these topics, or lower the numbers in the blueprint.")
+
+
+def _form(exam: Exam, seed: int, items: tuple[FormItem, ...]) -> Form:
+    return Form(form_id_of(exam.exam_id, items), exam, seed, items)
+
+
+def _list_of(shortages: list[Message]) -> Message:
+    names = {f"m{number}": message for number, message in enumerate(shortages)}
+    return Message("; ".join(f"{{{name}}}" for name in names), names)
+
+
+def _draw_section(section: Section, usable: Sequence[Item], seed: int) -> tuple[Draw, list[Message]]:
+    if section.kind is SectionKind.CASE:
+        return _draw_cases(section, usable, seed)
+    return _draw_items(section, usable, seed)
+
+
+def _draw_items(section: Section, usable: Sequence[Item], seed: int) -> tuple[Draw, list[Message]]:
+    """Draw single items: the pool of each topic in seeded order, cut at its quota."""
+    draw: list[Item] = []
+    lacking: list[Message] = []
+    for topic, quota in section.quotas.items():
+        fitting = [
+            item
+            for item in usable
+            if item.case_id is None and item.topic == topic and item.type.value == section.kind.value
+        ]
+        fitting.sort(key=lambda item: rank(str(seed), section.section_id, item.item_id))
+        draw += fitting[:quota]
+        if len(fitting) < quota:
+            lacking.append(_shortage(section, topic, quota, len(fitting)))
+    return tuple(draw), lacking
+
+
+def _shortage(section: Section, topic: str, quota: int, found: int) -> Message:
+    values = {"section": section.title, "topic": topic, "quota": quota, "found": found, "lacks": quota - found}
+    return Message("{section}, topic {topic}: {quota} needed, {found} there, {lacks} short", values)
+
+
+def _draw_cases(section: Section, usable: Sequence[Item], seed: int) -> tuple[Draw, list[Message]]:
+    """Draw whole cases, `items_per_case` items each, so that the topics of the items meet the quotas exactly."""
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in usable:
+        if item.case_id is not None:
+            groups[item.case_id].append(item)
+    found = Counter(item.topic for group in groups.values() for item in group)
+    lacking = [
+        _shortage(section, topic, quota, found[topic])
+        for topic, quota in section.quotas.items()
+        if found[topic] < quota
+    ]
+    if lacking:
+        return (), lacking
+    draw = _exact_cover(section, groups, seed)
+    if draw is None:
+        values = {"section": section.title, "each": section.items_per_case, "cases": len(groups)}
+        sentence = Message("{section}: no set of whole cases with {each} items each meets the quotas", values)
+        return (), [sentence]
+    return draw, []
+
+
+def _exact_cover(section: Section, groups: Mapping[str, list[Item]], seed: int) -> Draw | None:
+    """A set of cases whose chosen items meet every quota, found by backtracking; None when there is none.
+
+    The scarcest topic is served first, its candidates in seeded order; dead ends are remembered by what was still
+    open and which cases were used, so that each is walked into once.
+    """
+    choices = list(_choices(section, groups, seed))
+    dead: set[tuple[tuple[tuple[str, int], ...], frozenset[str]]] = set()
+
+    def search(open_quotas: Counter[str], used: frozenset[str]) -> list[Draw] | None:
+        if not open_quotas:
+            return []
+        state = (tuple(sorted(open_quotas.items())), used)
+        if state in dead:
+            return None
+        free = [pick for pick in choices if pick[0].case_id not in used and _fits(pick, open_quotas)]
+        supply = Counter(item.topic for pick in free for item in pick)
+        scarcest = min(open_quotas, key=lambda topic: (supply[topic] / open_quotas[topic], topic))
+        for pick in free:
+            if any(item.topic == scarcest for item in pick):
+                rest = open_quotas - Counter(item.topic for item in pick)
+                found = search(rest, used | {str(pick[0].case_id)})
+                if found is not None:
+                    return [pick, *found]
+        dead.add(state)
+        return None
+
+    picks = search(Counter(section.quotas), frozenset())
+    if picks is None:
+        return None
+    picks.sort(key=lambda pick: rank(str(seed), section.section_id, "order", str(pick[0].case_id)))
+    return tuple(item for pick in picks for item in pick)
+
+
+def _choices(section: Section, groups: Mapping[str, list[Item]], seed: int) -> Iterator[Draw]:
+    """Every way to take `items_per_case` items of one case, in seeded order."""
+    picks = [pick for case_id in sorted(groups) for pick in combinations(groups[case_id], section.items_per_case)]
+    name = section.section_id
+    yield from sorted(picks, key=lambda pick: rank(str(seed), name, *(item.item_id for item in pick)))
+
+
+def _fits(pick: Draw, open_quotas: Counter[str]) -> bool:
+    return all(open_quotas[topic] >= number for topic, number in Counter(item.topic for item in pick).items())

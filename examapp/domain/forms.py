@@ -1,0 +1,131 @@
+"""Forms and key sheets: what one sitting shows, and apart from it what is right."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from examapp.domain.blueprints import Exam
+from examapp.domain.errors import Message, UnknownItem
+from examapp.domain.items import Item, ItemType, Option, content_digest, sha256_of
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """An item as a candidate sees it: no key, no rationale, no citation, and no field for them."""
+
+    item_id: str
+    digest: str
+    section_id: str
+    topic: str
+    type: ItemType
+    stem: str
+    options: tuple[Option, ...]
+    keep_order: bool = False
+    case_id: str | None = None
+    stimulus: str | None = None
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        """The options' ids in the order shown."""
+        return tuple(option.option_id for option in self.options)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content still is what its digest names."""
+        return self.digest == content_digest(self.type, self.stem, self.options, self.stimulus)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The concrete items and order of a sitting; `form_id` names the items drawn, whatever the order."""
+
+    form_id: str
+    exam: Exam
+    seed: int
+    items: tuple[FormItem, ...]
+
+    @property
+    def code(self) -> str:
+        """The form's name for people: the first eight digits of its id."""
+        return self.form_id[:8]
+
+    def index(self, item_id: str) -> int:
+        """Where in the form an item stands, from 0; UnknownItem when it does not."""
+        for index, item in enumerate(self.items):
+            if item.item_id == item_id:
+                return index
+        raise UnknownItem(Message("This exam has no item {item}.", {"item": item_id}))
+
+    def item(self, item_id: str) -> FormItem:
+        """The item of that id; UnknownItem when the form has none."""
+        return self.items[self.index(item_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """The key of one item; a pre-test item is answered but not scored."""
+
+    key: frozenset[str]
+    scored: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeySheet:
+    """Item digest to key, for one form; kept and handed out apart from the form."""
+
+    form_id: str
+    keys: Mapping[str, KeyEntry]
+
+
+def form_item(item: Item, section_id: str) -> FormItem:
+    """What a candidate may see of an item."""
+    return FormItem(
+        item_id=item.item_id,
+        digest=item.digest,
+        section_id=section_id,
+        topic=item.topic,
+        type=item.type,
+        stem=item.stem,
+        options=item.options,
+        keep_order=item.keep_order,
+        case_id=item.case_id,
+        stimulus=item.stimulus,
+    )
+
+
+def form_id_of(exam_id: str, items: Sequence[FormItem]) -> str:
+    """Name a form by what is in it: the exam and the digest of each item, section by section."""
+    return sha256_of({"exam": exam_id, "items": sorted([item.section_id, item.digest] for item in items)})
+
+
+def rank(seed: str, *names: str) -> str:
+    """A reproducible random rank: sort by it and the order is a shuffle that any machine repeats."""
+    return hashlib.sha256("\x1f".join((seed, *names)).encode()).hexdigest()
+
+
+def arrange(form: Form, seat_seed: str) -> Form:
+    """The form in the order of one seat: items move within their section, cases as blocks, options within items.
+
+    An item that keeps its order, and true/false, keep their options as they are.
+    """
+    order = {section.section_id: number for number, section in enumerate(form.exam.sections)}
+    items = list(form.items)
+    if form.exam.shuffle_items:
+        place = {item.item_id: number for number, item in enumerate(form.items)}
+        items.sort(
+            key=lambda item: (
+                order[item.section_id],
+                rank(seat_seed, "item", item.case_id or item.item_id),
+                place[item.item_id],
+            )
+        )
+    if form.exam.shuffle_options:
+        items = [_shuffle_options(item, seat_seed) for item in items]
+    return replace(form, items=tuple(items))
+
+
+def _shuffle_options(item: FormItem, seat_seed: str) -> FormItem:
+    if item.keep_order or item.type is ItemType.TRUE_FALSE:
+        return item
+    options = sorted(item.options, key=lambda option: rank(seat_seed, "option", item.item_id, option.option_id))
+    return replace(item, options=tuple(options))

@@ -1,0 +1,67 @@
+"""The schema, step by step from the first version on; a step that has been released is never edited."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Step = tuple[str, tuple[str, ...]]
+
+STORE_STEPS: tuple[Step, ...] = (
+    (
+        "m001_initial",
+        (
+            "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+            """CREATE TABLE candidates (
+                licence_no TEXT PRIMARY KEY, name TEXT NOT NULL, centre TEXT NOT NULL, category TEXT NOT NULL,
+                comparison_group TEXT NOT NULL, state TEXT NOT NULL, seat TEXT NOT NULL)""",
+            "CREATE TABLE contents (digest TEXT PRIMARY KEY, body TEXT NOT NULL)",
+            """CREATE TABLE forms (
+                form_id TEXT PRIMARY KEY, exam_id TEXT NOT NULL, built_at TEXT NOT NULL, body TEXT NOT NULL)""",
+            # AUTOINCREMENT never gives a number twice, so a row that was removed leaves a hole that verify finds.
+            """CREATE TABLE events (
+                entry INTEGER PRIMARY KEY AUTOINCREMENT, sitting_id TEXT NOT NULL, seq INTEGER NOT NULL,
+                kind TEXT NOT NULL, wall_at TEXT NOT NULL, boot_ms INTEGER NOT NULL, boot_id TEXT NOT NULL,
+                data TEXT NOT NULL, previous TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE (sitting_id, seq))""",
+            """CREATE TRIGGER events_are_never_updated BEFORE UPDATE ON events
+                BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+            """CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
+                BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+            """CREATE TABLE baselines (
+                baseline_id TEXT PRIMARY KEY, imported_at TEXT NOT NULL, body TEXT NOT NULL)""",
+        ),
+    ),
+)
+
+KEY_STORE_STEPS: tuple[Step, ...] = (
+    ("m001_initial", ("CREATE TABLE key_sheets (form_id TEXT PRIMARY KEY, body TEXT NOT NULL)",)),
+)
+
+
+def is_current(connection: sqlite3.Connection, steps: Sequence[Step]) -> bool:
+    """Whether this database has seen every step; answered without loading sqlite_utils."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return bool(version >= len(steps))
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    """Apply the steps that this database has not seen, each in a transaction of its own."""
+    if is_current(connection, steps):
+        return
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415  (slow to import, needed once a database)
+
+    migrations = Migrations("examapp")
+    for name, statements in steps:
+        migrations(name=name)(_runner(statements))
+    migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA user_version = {len(steps):d}")
+
+
+def _runner(statements: Sequence[str]) -> Callable[["Database"], None]:
+    def run(database: "Database") -> None:
+        for statement in statements:
+            database.execute(statement)
+
+    return run
