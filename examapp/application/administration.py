@@ -10,12 +10,12 @@ from typing import Protocol
 from examapp.domain.assembling import assemble
 from examapp.domain.blueprints import Exam
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import ExamError, Message
+from examapp.domain.errors import JournalBroken, NotFound
 from examapp.domain.forms import Form, KeySheet
 from examapp.domain.items import Item
 from examapp.domain.journal import Breach, Event, first_breach
 from examapp.domain.people import Candidate, CandidateState
-from examapp.domain.sittings import Sitting, replay, sitting_id_of
+from examapp.domain.sittings import Sitting, fold, replay, sitting_id_of
 
 
 class FormStore(Protocol):
@@ -119,27 +119,21 @@ def verify(store: JournalStore) -> Verification:
     count, last, breaches = 0, None, []
     sitting_ids = store.sitting_ids()
     for sitting_id in sitting_ids:
-        events = store.events(sitting_id)
-        count += len(events)
-        last = events[-1].reading
-        breach = first_breach(events) or _form_breach(events, store)
-        if breach is not None:
-            breaches.append(breach)
+        try:
+            events = store.events(sitting_id)
+            count += len(events)
+            last = events[-1].reading
+            fold(store.form(str(_sound(events)[0].data.get("form"))), events)
+        except JournalBroken as error:
+            breaches.append(Breach(sitting_id, error.seq, error.problem))
+        except NotFound as error:
+            breaches.append(Breach(sitting_id, 0, error.problem))
     return Verification(len(sitting_ids), count, last, tuple(breaches), tuple(store.missing_entries()))
 
 
-def _form_breach(events: Sequence[Event], store: JournalStore) -> Breach | None:
-    """Whether the form that a journal names is there with its contents unchanged."""
-    started = events[0]
-    try:
-        form = store.form(str(started.data["form"]))
-    except ExamError as error:
-        return Breach(started.sitting_id, started.seq, error.problem)
-    changed = next((item for item in form.items if not item.is_intact), None)
-    if changed is None:
-        return None
-    return Breach(
-        started.sitting_id,
-        started.seq,
-        Message("the stored text of item {item} was changed", {"item": changed.item_id}),
-    )
+def _sound(events: list[Event]) -> list[Event]:
+    """The journal itself, JournalBroken when its chain does not hold."""
+    breach = first_breach(events)
+    if breach is not None:
+        raise JournalBroken(breach.message, where=breach.sitting_id, seq=breach.seq)
+    return events

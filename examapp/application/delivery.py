@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
-from examapp.domain.clocks import Reading, gap, wall_shift
+from examapp.domain.clocks import Reading, gap, same_boot, wall_shift
 from examapp.domain.journal import Event, EventKind, Json
 from examapp.domain.sittings import Closing, Sitting
 
@@ -42,27 +42,32 @@ class Delivery:
 
     def respond(self, item_id: str, option_id: str) -> Sitting:
         """Choose an option, or take it back where several may be chosen."""
-        return self._keep(self._sitting.respond(item_id, option_id, self._now()))
+        now = self._now()
+        return self._keep(self._sitting.respond(item_id, option_id, now))
 
     def clear(self, item_id: str) -> Sitting:
         """Take the response to an item back; nothing happens when there is none."""
         if not self._sitting.response(item_id):
             return self._sitting
-        return self._keep(self._sitting.clear(item_id, self._now()))
+        now = self._now()
+        return self._keep(self._sitting.clear(item_id, now))
 
     def strike(self, item_id: str, option_id: str) -> Sitting:
         """Strike an option out, or restore it."""
-        return self._keep(self._sitting.strike(item_id, option_id, self._now()))
+        now = self._now()
+        return self._keep(self._sitting.strike(item_id, option_id, now))
 
     def flag(self, item_id: str) -> Sitting:
         """Flag an item, or take the flag away."""
-        return self._keep(self._sitting.flag(item_id, self._now()))
+        now = self._now()
+        return self._keep(self._sitting.flag(item_id, now))
 
     def move(self, item_id: str) -> Sitting:
         """Show another item; nothing happens when it is shown already."""
         if item_id == self._sitting.current:
             return self._sitting
-        return self._keep(self._sitting.move(item_id, self._now()))
+        now = self._now()
+        return self._keep(self._sitting.move(item_id, now))
 
     def lose_focus(self) -> Sitting:
         """Record that the terminal lost the keyboard."""
@@ -85,13 +90,15 @@ class Delivery:
         left = self._sitting.last.reading
         now = self._now()
         away = gap(left, now)
-        restarted = now.boot_id != left.boot_id
+        restarted = not same_boot(left, now)
         data: dict[str, Json] = {"away_ms": away // timedelta(milliseconds=1), "machine_restarted": restarted}
         return self._keep(self._sitting.note(EventKind.RESUMED, now, data))
 
     def submit(self) -> Sitting:
-        """Close the sitting because the candidate says so."""
-        return self._keep(self._sitting.submit(Closing.CANDIDATE, self._now()))
+        """Close the sitting because the candidate says so, or by the deadline when that has passed already."""
+        now = self._now()
+        closing = Closing.CANDIDATE if self._sitting.remaining(now) else Closing.DEADLINE
+        return self._keep(self._sitting.submit(closing, now))
 
     def remaining(self) -> timedelta:
         """Working time left now."""
@@ -109,7 +116,10 @@ class Delivery:
         return left
 
     def _now(self) -> Reading:
-        """Read the clocks; a wall clock that was moved since the last event is recorded first."""
+        """Read the clocks; a wall clock that was moved since the last event is recorded first.
+
+        That may replace the sitting: look at `_sitting` only after this returns.
+        """
         now = self._clock.read()
         if self._sitting.is_open and self._sitting.clock_was_moved(now):
             shift = wall_shift(self._sitting.last.reading, now) // timedelta(milliseconds=1)
@@ -119,7 +129,8 @@ class Delivery:
     def _note(self, kind: EventKind, data: Mapping[str, Json] | None = None) -> Sitting:
         if not self._sitting.is_open:
             return self._sitting
-        return self._keep(self._sitting.note(kind, self._now(), data or {}))
+        now = self._now()
+        return self._keep(self._sitting.note(kind, now, data or {}))
 
     def _keep(self, outcome: tuple[Sitting, Event]) -> Sitting:
         """Store, then show: the new sitting counts only when its event is on disk."""

@@ -15,16 +15,18 @@ Draw = tuple[Item, ...]
 def assemble(exam: Exam, pool: Sequence[Item], *, seed: int) -> tuple[Form, KeySheet]:
     """Draw one form and its key sheet; the same exam, pool and seed give the same form on any machine.
 
-    Only reviewed items are drawn. Raises QuotaShortage naming every quota that cannot be met and how many items it
-    lacks.
+    Only reviewed items are drawn, each text once. Raises QuotaShortage naming every quota that cannot be met and how
+    many items it lacks.
     """
-    usable = [item for item in pool if item.status is ItemStatus.REVIEWED]
+    usable = _usable(pool)
     shortages: list[Message] = []
     drawn: list[tuple[Section, Draw]] = []
     for section in exam.sections:
         draw, lacking = _draw_section(section, usable, seed)
         drawn.append((section, draw))
         shortages += lacking
+        taken = {item.case_id or item.item_id for item in draw}
+        usable = [item for item in usable if (item.case_id or item.item_id) not in taken]
     if shortages:
         raise QuotaShortage(_list_of(shortages), where=exam.exam_id, hint=SHORTAGE_HINT)
     form_items = tuple(form_item(item, section.section_id) for section, draw in drawn for item in draw)
@@ -33,11 +35,22 @@ def assemble(exam: Exam, pool: Sequence[Item], *, seed: int) -> tuple[Form, KeyS
     return form, KeySheet(form.form_id, keys)
 
 
+def _usable(pool: Sequence[Item]) -> list[Item]:
+    """The reviewed items in the order of the pool; of several with the same text the one whose id comes first."""
+    reviewed = [item for item in pool if item.status is ItemStatus.REVIEWED]
+    first: dict[str, str] = {}
+    for item in reviewed:
+        digest = item.digest
+        first[digest] = min(item.item_id, first.get(digest, item.item_id))
+    kept = set(first.values())
+    return [item for item in reviewed if item.item_id in kept]
+
+
 SHORTAGE_HINT = Message("Add reviewed items for these topics, or lower the numbers in the blueprint.")
 
 
 def _form(exam: Exam, seed: int, items: tuple[FormItem, ...]) -> Form:
-    return Form(form_id_of(exam.exam_id, items), exam, seed, items)
+    return Form(form_id_of(exam, items), exam, seed, items)
 
 
 def _list_of(shortages: list[Message]) -> Message:
@@ -99,15 +112,16 @@ def _exact_cover(section: Section, groups: Mapping[str, list[Item]], seed: int) 
     """A set of cases whose chosen items meet every quota, found by backtracking; None when there is none.
 
     The scarcest topic is served first, its candidates in seeded order; dead ends are remembered by what was still
-    open and which cases were used, so that each is walked into once.
+    open and by the topics of the cases used, so that each is walked into once.
     """
     choices = list(_choices(section, groups, seed))
-    dead: set[tuple[tuple[tuple[str, int], ...], frozenset[str]]] = set()
+    topics = {case_id: tuple(sorted(item.topic for item in group)) for case_id, group in groups.items()}
+    dead: set[tuple[object, object]] = set()
 
     def search(open_quotas: Counter[str], used: frozenset[str]) -> list[Draw] | None:
         if not open_quotas:
             return []
-        state = (tuple(sorted(open_quotas.items())), used)
+        state = (tuple(sorted(open_quotas.items())), tuple(sorted(topics[case_id] for case_id in used)))
         if state in dead:
             return None
         free = [pick for pick in choices if pick[0].case_id not in used and _fits(pick, open_quotas)]
@@ -122,7 +136,7 @@ def _exact_cover(section: Section, groups: Mapping[str, list[Item]], seed: int) 
         dead.add(state)
         return None
 
-    picks = search(Counter(section.quotas), frozenset())
+    picks = search(+Counter(section.quotas), frozenset())
     if picks is None:
         return None
     picks.sort(key=lambda pick: rank(str(seed), section.section_id, "order", str(pick[0].case_id)))
@@ -133,7 +147,7 @@ def _choices(section: Section, groups: Mapping[str, list[Item]], seed: int) -> I
     """Every way to take `items_per_case` items of one case, in seeded order."""
     picks = [pick for case_id in sorted(groups) for pick in combinations(groups[case_id], section.items_per_case)]
     name = section.section_id
-    yield from sorted(picks, key=lambda pick: rank(str(seed), name, *(item.item_id for item in pick)))
+    yield from sorted(picks, key=lambda pick: rank(str(seed), name, *sorted(item.item_id for item in pick)))
 
 
 def _fits(pick: Draw, open_quotas: Counter[str]) -> bool:

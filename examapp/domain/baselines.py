@@ -58,6 +58,12 @@ def check_comparable(baseline: Baseline, form: Form) -> None:
                 where=baseline.baseline_id,
                 hint=Message("A marking rule moves a mean more than groups differ. Use a baseline marked by our rule."),
             )
+    if baseline.whole.maximum != exam.max_points:
+        values = {"theirs": str(baseline.whole.maximum), "ours": str(exam.max_points)}
+        raise NotComparable(
+            Message("The baseline has a maximum of {theirs} points; ours is {ours}.", values),
+            where=baseline.baseline_id,
+        )
     if baseline.form_id != form.form_id:
         values = {"theirs": baseline.form_id[:8], "ours": form.code}
         raise NotComparable(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from examapp.domain.items import sha256_of
 from examapp.domain.marking import MarkingRule
 
 
@@ -71,6 +72,24 @@ class Exam:
     warnings: tuple[timedelta, ...] = ()
     rules: str = ""
     pledge: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what a sitting and its score depend on; titles, rules and the like may be reworded."""
+        return sha256_of(
+            {
+                "exam": self.exam_id,
+                "duration_s": self.duration // timedelta(seconds=1),
+                "cut_score": str(self.cut_score),
+                "excellent_score": str(self.excellent_score),
+                "shuffle": [self.shuffle_items, self.shuffle_options],
+                "topics": {topic.topic_id: topic.part for topic in self.topics},
+                "sections": [
+                    [section.section_id, section.kind, str(section.points), str(section.marking)]
+                    for section in self.sections
+                ],
+            }
+        )
 
     @property
     def item_count(self) -> int:

@@ -74,7 +74,11 @@ class QuotaShortage(ExamError):
 
 
 class JournalBroken(ExamError):
-    """A journal does not hold together: an event is missing, changed, or out of place."""
+    """A journal does not hold together: event `seq` is the first that is missing, changed, or out of place."""
+
+    def __init__(self, problem: Message, *, where: str = "", hint: Message | None = None, seq: int = 0) -> None:
+        super().__init__(problem, where=where, hint=hint)
+        self.seq = seq
 
 
 class NotAdmitted(ExamError):

@@ -37,7 +37,7 @@ class FormItem:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The concrete items and order of a sitting; `form_id` names the items drawn, whatever the order."""
+    """The concrete items and order of a sitting; `form_id` names exam and items drawn, whatever their order."""
 
     form_id: str
     exam: Exam
@@ -93,9 +93,23 @@ def form_item(item: Item, section_id: str) -> FormItem:
     )
 
 
-def form_id_of(exam_id: str, items: Sequence[FormItem]) -> str:
-    """Name a form by what is in it: the exam and the digest of each item, section by section."""
-    return sha256_of({"exam": exam_id, "items": sorted([item.section_id, item.digest] for item in items)})
+def form_id_of(exam: Exam, items: Sequence[FormItem]) -> str:
+    """Name a form by what is in it: the exam's definition, and each item with its text and its place in the exam."""
+    places = [
+        [item.section_id, item.item_id, item.digest, item.topic, item.case_id or "", str(item.keep_order)]
+        for item in items
+    ]
+    return sha256_of({"exam": exam.digest, "items": sorted(places)})
+
+
+def form_fault(form: Form) -> Message | None:
+    """What of a form is no longer what its digests name; None when all of it is."""
+    changed = next((item for item in form.items if not item.is_intact), None)
+    if changed is not None:
+        return Message("the stored text of item {item} was changed", {"item": changed.item_id})
+    if form.form_id != form_id_of(form.exam, form.items):
+        return Message("the stored form {form} was changed", {"form": form.code})
+    return None
 
 
 def rank(seed: str, *names: str) -> str:

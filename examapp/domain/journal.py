@@ -1,7 +1,8 @@
 """The journal of a sitting: append-only events, each carrying the digest of the one before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from enum import StrEnum
 
 from examapp.domain.clocks import Reading
@@ -66,7 +67,13 @@ class Event:
 def make_event(
     sitting_id: str, seq: int, kind: EventKind, *, reading: Reading, data: Mapping[str, Json], previous: str
 ) -> Event:
-    """An event with its digest; `previous` is the digest of event seq - 1, GENESIS for the first."""
+    """An event with its digest; `previous` is the digest of event seq - 1, GENESIS for the first.
+
+    The wall clock is kept in UTC to the millisecond, as it is stored.
+    """
+    wall_at = reading.wall_at.astimezone(UTC)
+    wall_at = wall_at.replace(microsecond=wall_at.microsecond // 1000 * 1000)
+    reading = replace(reading, wall_at=wall_at)
     digest = event_digest(sitting_id, seq, kind, reading=reading, data=data, previous=previous)
     return Event(sitting_id, seq, kind, reading, data, previous, digest)
 

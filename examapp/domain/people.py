@@ -114,5 +114,5 @@ def licence_doubts(licence_no: str, *, this_year: int) -> list[Message]:
 
 
 def mask_licence_no(licence_no: str) -> str:
-    """The number as it may be posted in public: the middle hidden."""
-    return f"{licence_no[:9]}****{licence_no[13:]}" if len(licence_no) == LICENCE_DIGITS else licence_no
+    """The number as it may be posted in public: four signs before the last four hidden."""
+    return f"{licence_no[:-8]}****{licence_no[-4:]}" if len(licence_no) > 8 else "****"

@@ -1,6 +1,6 @@
 """A sitting as the fold of its journal: each action gives the next sitting and the event that records it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -114,6 +114,8 @@ class Sitting:
         left = self.remaining(now)
         if closing is Closing.DEADLINE and left > ZERO:
             raise SittingClosed(Message("Time is not up: {left} left.", {"left": left}))
+        if closing is not Closing.DEADLINE and left <= ZERO:
+            raise _closed(self)
         return self._record(EventKind.SUBMITTED, now, {"by": closing.value})
 
     def clock_was_moved(self, now: Reading) -> bool:
@@ -158,17 +160,53 @@ def replay(form: Form, events: Iterable[Event]) -> Sitting:
     journal = list(events)
     breach = first_breach(journal)
     if breach is not None:
-        raise JournalBroken(breach.message, where=breach.sitting_id)
+        raise JournalBroken(breach.message, where=breach.sitting_id, seq=breach.seq)
+    return fold(form, journal)
+
+
+def fold(form: Form, journal: Sequence[Event]) -> Sitting:
+    """Fold a journal whose chain is sound; JournalBroken when it tells what no sitting of this form can hold."""
     if not journal or journal[0].data.get("form") != form.form_id:
         raise JournalBroken(Message("This journal does not begin with the start of a sitting of this form."))
     sitting = _opened(form, journal[0])
     for event in journal[1:]:
+        fault = _fault(sitting, event)
+        if fault is not None:
+            raise JournalBroken(fault, where=sitting.sitting_id, seq=event.seq)
         sitting = advance(sitting, event)
     return sitting
 
 
+WORK = frozenset({EventKind.RESPONDED, EventKind.CLEARED, EventKind.STRUCK, EventKind.FLAGGED, EventKind.MOVED})
+
+
+def _fault(sitting: Sitting, event: Event) -> Message | None:
+    """Why this event cannot have happened in this sitting, sound though its digest is; None when it can."""
+    values = {"seq": event.seq}
+    if sitting.closing is not None:
+        return Message("event {seq} comes after the sitting was closed", values)
+    if event.kind in WORK and sitting.remaining(event.reading) <= ZERO:
+        return Message("event {seq} comes after time was up", values)
+    if not _makes_sense(sitting.form, event):
+        return Message("event {seq} says what cannot be of this form", values)
+    return None
+
+
+def _makes_sense(form: Form, event: Event) -> bool:
+    if event.kind is EventKind.SUBMITTED:
+        return event.data.get("by") in list(Closing)
+    if event.kind not in WORK:
+        return True
+    item = next((item for item in form.items if item.item_id == event.data.get("item")), None)
+    named = event.data.get("options", [event.data.get("option")] if event.kind is EventKind.STRUCK else [])
+    switched = event.kind not in (EventKind.STRUCK, EventKind.FLAGGED) or isinstance(event.data.get("on"), bool)
+    return item is not None and switched and isinstance(named, list) and all(one in item.option_ids for one in named)
+
+
 def _opened(form: Form, event: Event) -> Sitting:
-    arranged = arrange(form, str(event.data["seat_seed"]))
+    if event.sitting_id != sitting_id_of(form.form_id, str(event.data.get("candidate"))):
+        raise JournalBroken(Message("This journal names another candidate."), where=event.sitting_id, seq=event.seq)
+    arranged = arrange(form, str(event.data.get("seat_seed")))
     first = arranged.items[0].item_id
     candidate_id = str(event.data["candidate"])
     return Sitting(event.sitting_id, candidate_id, arranged, event, first, seen=frozenset({first}))

@@ -39,9 +39,9 @@ def language_of_locale() -> str:
 
 
 def _(msgid: str) -> str:
-    """The text in the language in use."""
+    """The text in the language in use; gettext keeps its own notes under the empty text, which nobody asks for."""
     catalogue = _catalogue.get()
-    return msgid if catalogue is None else catalogue.gettext(msgid)
+    return catalogue.gettext(msgid) if catalogue is not None and msgid else msgid
 
 
 def say(message: Message) -> str:

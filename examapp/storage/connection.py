@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from examapp.domain.errors import Message, NotPossible
-from examapp.storage.migrations import Step, is_current, migrate
+from examapp.storage.migrations import Step, migrate, version_of
 
 BUSY_SECONDS = 10.0
 
@@ -22,7 +22,8 @@ def connect(path: Path | None, steps: Sequence[Step]) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        if not is_current(connection, steps):
+        newer = version_of(connection) > len(steps)
+        if not newer:
             migrate(connection, steps)
     except (OSError, sqlite3.Error) as error:
         raise NotPossible(
@@ -30,6 +31,13 @@ def connect(path: Path | None, steps: Sequence[Step]) -> sqlite3.Connection:
             where=str(path),
             hint=Message("Check that the folder exists, that you may write in it, and that the disk is not full."),
         ) from error
+    if newer:
+        connection.close()
+        raise NotPossible(
+            Message("The data was written by a newer version of examapp."),
+            where=str(path),
+            hint=Message("Install that version here; nothing was changed."),
+        )
     return connection
 
 

@@ -29,6 +29,11 @@ STORE_STEPS: tuple[Step, ...] = (
                 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
             """CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
                 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+            # REPLACE removes rows without a word to the trigger above.
+            """CREATE TRIGGER events_are_never_replaced BEFORE INSERT ON events
+                WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM events WHERE sitting_id = NEW.sitting_id)
+                    OR EXISTS (SELECT 1 FROM events WHERE entry = NEW.entry)
+                BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
             """CREATE TABLE baselines (
                 baseline_id TEXT PRIMARY KEY, imported_at TEXT NOT NULL, body TEXT NOT NULL)""",
         ),
@@ -42,12 +47,17 @@ KEY_STORE_STEPS: tuple[Step, ...] = (
 
 def is_current(connection: sqlite3.Connection, steps: Sequence[Step]) -> bool:
     """Whether this database has seen every step; answered without loading sqlite_utils."""
+    return version_of(connection) == len(steps)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many steps this database has seen."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return bool(version >= len(steps))
+    return int(version)
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
-    """Apply the steps that this database has not seen, each in a transaction of its own."""
+    """Apply the steps that this database has not seen, all or none, one program at a time."""
     if is_current(connection, steps):
         return
     from sqlite_utils import Database, Migrations  # noqa: PLC0415  (slow to import, needed once a database)
@@ -55,8 +65,15 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     migrations = Migrations("examapp")
     for name, statements in steps:
         migrations(name=name)(_runner(statements))
-    migrations.apply(Database(connection, execute_plugins=False))
-    connection.execute(f"PRAGMA user_version = {len(steps):d}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection, execute_plugins=False))
+        connection.execute(f"PRAGMA user_version = {len(steps):d}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _runner(statements: Sequence[str]) -> Callable[["Database"], None]:

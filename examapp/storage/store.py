@@ -9,8 +9,8 @@ from pathlib import Path
 
 from examapp.domain.baselines import Baseline
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import Message, NotFound, NotSaved
-from examapp.domain.forms import Form, KeySheet
+from examapp.domain.errors import JournalBroken, Message, NotFound, NotSaved
+from examapp.domain.forms import Form, KeySheet, form_fault
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Event, EventKind
 from examapp.domain.people import Candidate, CandidateState, Category, ComparisonGroup
@@ -66,7 +66,10 @@ class Store:
             ) from error
 
     def events(self, sitting_id: str) -> list[Event]:
-        """The journal of one sitting in stored order; empty when there is none."""
+        """The journal of one sitting in stored order; empty when there is none.
+
+        Raises JournalBroken when a row cannot be read as an event.
+        """
         query = f"{SELECT_EVENTS} WHERE sitting_id = ? ORDER BY entry"
         return [_event(row) for row in self._connection.execute(query, (sitting_id,))]
 
@@ -90,16 +93,26 @@ class Store:
             self._connection.execute("INSERT OR IGNORE INTO forms VALUES (?, ?, ?, ?)", row)
 
     def form(self, form_id: str) -> Form:
-        """A stored form by its id; NotFound when there is none."""
+        """A stored form by its id; NotFound when there is none, JournalBroken when it is not what was stored."""
         row = self._connection.execute("SELECT body FROM forms WHERE form_id = ?", (form_id,)).fetchone()
         if row is None:
             raise NotFound(Message("There is no form {form} here.", {"form": form_id[:8]}))
-        digests = digests_in(row[0])
+        try:
+            form = self._form(form_id, row[0])
+        except (KeyError, TypeError, ValueError) as error:
+            raise JournalBroken(Message("the stored form {form} cannot be read", {"form": form_id[:8]})) from error
+        fault = form_fault(form)
+        if fault is not None:
+            raise JournalBroken(fault)
+        return form
+
+    def _form(self, form_id: str, body: str) -> Form:
+        digests = digests_in(body)
         marks = ",".join("?" * len(digests))
         # The statement is built from question marks only.
         query = f"SELECT digest, body FROM contents WHERE digest IN ({marks})"  # noqa: S608
         contents = dict(self._connection.execute(query, digests).fetchall())
-        return form_from_json(form_id, row[0], contents)
+        return form_from_json(form_id, body, contents)
 
     def form_ids(self, exam_id: str | None = None) -> list[tuple[str, str, datetime]]:
         """(form id, exam id, built at) of the stored forms, the newest last."""
@@ -163,10 +176,14 @@ class Store:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            # A transaction left open would swallow every event appended after it.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
             raise
-        self._connection.execute("COMMIT")
 
 
 class KeyStore:
@@ -214,8 +231,12 @@ def _event_row(event: Event) -> Row:
 
 def _event(row: Row) -> Event:
     sitting_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest = row
-    reading = Reading(datetime.fromisoformat(wall_at), boot_ms, boot_id)
-    return Event(sitting_id, seq, EventKind(kind), reading, json.loads(data), previous, digest)
+    try:
+        reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
+        return Event(sitting_id, seq, EventKind(kind), reading, dict(json.loads(data)), previous, digest)
+    except (TypeError, ValueError) as error:
+        fault = Message("event {seq} cannot be read", {"seq": seq})
+        raise JournalBroken(fault, where=sitting_id, seq=seq) from error
 
 
 def _candidate(row: Sequence[str]) -> Candidate:

@@ -1,0 +1,167 @@
+"""What an analyst asks of finished sittings: who scored what, and how a group stands beside a baseline."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from fractions import Fraction
+
+from examapp.analysis.comparison import (
+    MINIMUM_N,
+    Attendance,
+    Comparison,
+    PartComparison,
+    TopicRow,
+    compare_part,
+    topic_shares,
+)
+from examapp.application.administration import JournalStore, Seat, Standing, seats_of
+from examapp.domain.baselines import Baseline, Summary, check_comparable
+from examapp.domain.blueprints import Part
+from examapp.domain.errors import Message, NotComparable
+from examapp.domain.forms import Form, KeySheet
+from examapp.domain.items import sha256_of
+from examapp.domain.marking import show_points
+from examapp.domain.people import Candidate, CandidateState, ComparisonGroup
+from examapp.domain.scoring import Score, score
+from examapp.domain.sittings import Closing
+
+GROUP = ComparisonGroup.LEGAL_AID
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of everybody whose sitting is closed, in the order of the roster, and everybody's standing."""
+
+    people: tuple[tuple[Candidate, Score], ...]
+    seats: tuple[Seat, ...]
+
+    def of(self, group: ComparisonGroup) -> list[Score]:
+        """The scores of one comparison group."""
+        return [one for person, one in self.people if person.comparison_group is group]
+
+    def attendance(self, group: ComparisonGroup) -> Attendance:
+        """What became of everybody of one comparison group; people deferred or exempt were not to sit."""
+        seats = [seat for seat in self.seats if seat.candidate.comparison_group is group]
+        excused = sum(_is_excused(seat) for seat in seats)
+        voided = sum(_is_voided(seat) for seat in seats)
+        sat = sum(seat.standing is Standing.SUBMITTED for seat in seats) - voided
+        still_open = sum(seat.standing is Standing.OPEN for seat in seats)
+        expected = len(seats) - excused
+        absent = expected - sat - voided - still_open
+        return Attendance(expected=expected, sat=sat, absent=absent, open=still_open, voided=voided, excused=excused)
+
+
+def _is_excused(seat: Seat) -> bool:
+    return seat.sitting is None and seat.candidate.state in (CandidateState.DEFERRED, CandidateState.EXEMPT)
+
+
+def _is_voided(seat: Seat) -> bool:
+    return seat.sitting is not None and seat.sitting.closing is Closing.VOIDED
+
+
+def scored(form: Form, key_sheet: KeySheet, store: JournalStore) -> Scored:
+    """Score every closed sitting of a form from its journal; open and voided ones have no score."""
+    seats = seats_of(form, store)
+    people = tuple(
+        (seat.candidate, score(seat.sitting, key_sheet))
+        for seat in seats
+        if seat.sitting is not None and not seat.sitting.is_open and not _is_voided(seat)
+    )
+    return Scored(people, tuple(seats))
+
+
+def compare(form: Form, results: Scored, baseline: Baseline, *, demonstration: bool = False) -> Comparison:
+    """Put the legal-aid group beside a baseline; NotComparable unless it sat this form under these rules."""
+    check_comparable(baseline, form)
+    scores = results.of(GROUP)
+    attendance = results.attendance(GROUP)
+    exam = form.exam
+    return Comparison(
+        exam_title=exam.title,
+        form_code=form.code,
+        cut_score=exam.cut_score,
+        baseline=baseline,
+        attendance=attendance,
+        whole=_whole(form, scores, baseline),
+        common=_common(form, scores, baseline),
+        topics=_topic_rows(form, scores, baseline),
+        favouring=tuple(topic.topic_id for topic in exam.topics if topic.part is Part.LEGAL_AID),
+        demonstration=demonstration or baseline.demonstration,
+        digest=_digest(form, results, baseline, attendance),
+    )
+
+
+def _whole(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComparison:
+    maximum = scores[0].raw.maximum if scores else form.exam.max_points
+    _check_maximum(baseline, baseline.whole, maximum)
+    passed = sum(one.passed for one in scores)
+    points = [one.raw.points for one in scores]
+    return compare_part(None, points, baseline.whole, maximum=maximum, passed=passed)
+
+
+def _common(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComparison:
+    maximum = scores[0].parts[Part.COMMON].maximum if scores else _part_maximum(form, Part.COMMON)
+    if baseline.common is not None:
+        _check_maximum(baseline, baseline.common, maximum)
+    points = [one.parts[Part.COMMON].points for one in scores]
+    return compare_part(Part.COMMON, points, baseline.common, maximum=maximum)
+
+
+def _part_maximum(form: Form, part: Part) -> Fraction:
+    items = [item for item in form.items if form.exam.topic(item.topic).part is part]
+    return sum((form.exam.section(item.section_id).points for item in items), Fraction(0))
+
+
+def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> None:
+    if theirs.maximum != maximum:
+        values = {"theirs": show_points(theirs.maximum, places=None), "ours": show_points(maximum, places=None)}
+        raise NotComparable(
+            Message("The baseline is out of {theirs} points, our scores are out of {ours}.", values),
+            where=baseline.baseline_id,
+            hint=Message("Import the baseline with the points of this form."),
+        )
+
+
+def _topic_rows(form: Form, scores: Sequence[Score], baseline: Baseline) -> tuple[TopicRow, ...]:
+    ours = _shares(form, scores) if len(scores) >= MINIMUM_N else {}
+    theirs = baseline.topics if baseline.whole.n >= MINIMUM_N else {}
+    return tuple(
+        TopicRow(
+            topic.topic_id,
+            topic.title,
+            topic.part,
+            items=sum(item.topic == topic.topic_id for item in form.items),
+            ours=ours.get(topic.topic_id),
+            theirs=theirs.get(topic.topic_id),
+        )
+        for topic in form.exam.topics
+    )
+
+
+def _shares(form: Form, scores: Sequence[Score]) -> dict[str, float]:
+    topic_ids = [topic.topic_id for topic in form.exam.topics]
+    earned = {name: sum((one.topics[name].points for one in scores), Fraction(0)) for name in topic_ids}
+    maxima = {name: sum((one.topics[name].maximum for one in scores), Fraction(0)) for name in topic_ids}
+    return topic_shares(earned, maxima)
+
+
+def _digest(form: Form, results: Scored, baseline: Baseline, attendance: Attendance) -> str:
+    """SHA-256 over all that a comparison is made of, so that two reports can be seen to rest on the same data."""
+    people = [
+        [person.candidate_id, [[item.item_id, str(item.points)] for item in one.items]]
+        for person, one in results.people
+        if person.comparison_group is GROUP
+    ]
+    summaries = [baseline.whole, baseline.common]
+    return sha256_of(
+        {
+            "form": form.form_id,
+            "marking": form.exam.marking_rules(),
+            "people": sorted(people, key=str),
+            "attendance": list(astuple(attendance)),
+            "baseline": [baseline.baseline_id, baseline.norm_group, baseline.source, baseline.sat_on.isoformat()],
+            "figures": [
+                None if summary is None else [str(value) for value in astuple(summary)] for summary in summaries
+            ],
+            "topics": {name: str(share) for name, share in baseline.topics.items()},
+        }
+    )

@@ -1,0 +1,25 @@
+"""What every test may use: the hypothesis profile, and the reference material that lies beside a checkout."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+settings.register_profile("examapp", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("examapp")
+
+
+@pytest.fixture
+def shared() -> Callable[[str], Path]:
+    """Give the path of a file of the reference material, or skip where there is none."""
+
+    def find(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"the reference material {name} is not beside this checkout")
+        return path
+
+    return find
