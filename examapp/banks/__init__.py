@@ -1,0 +1,1 @@
+"""Files that people write, read into the domain: banks, exams, statutes, rosters, baselines."""

@@ -1,0 +1,283 @@
+"""Baselines from YAML, from a CSV summary, or computed from raw scores, with their figures checked for sense."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from math import sqrt
+from pathlib import Path
+
+from examapp.banks.baseline_fields import SUMMARY_FIELDS, Entry, Fields, read_fields
+from examapp.banks.fields import guess
+from examapp.banks.findings import Findings
+from examapp.banks.raw_scores import part_maximum, topic_maximum
+from examapp.domain.baselines import Baseline, Summary
+from examapp.domain.blueprints import Exam, Part
+from examapp.domain.errors import Message, Place, Problem
+from examapp.domain.marking import RULE_NAMES, parse_rule, show_points
+
+DECIMAL = re.compile(r"\d+(\.\d+)?(e-\d+)?")
+NEEDED_NUMBERS = ("n", "mean", "sd", "maximum")
+WHOLE_NUMBERS = ("n", "passed")
+FEWEST = 2
+# Published figures are rounded to one decimal, so figures that belong together may miss each other by this much.
+ROUNDING = 0.05
+# Shares are rounded to two decimals: over 100 points that is half a point.
+SHARES_TOLERANCE = 1.0
+TRUTHS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+COMPARE_WITH_SOURCE = Message("Compare the figures with their source.")
+
+
+def load_baseline(
+    path: Path, *, form_id_given: str | None, exam: Exam | None, facts: Mapping[str, str] | None = None
+) -> tuple[Baseline | None, list[Problem]]:
+    """The baseline in a file, None when anything in it is wrong, and every problem.
+
+    `form_id_given` and `exam` are of the form that the norm group sat; `facts` are fields stated on the command line,
+    as raw scores need them.
+    """
+    findings = Findings(str(path))
+    fields = read_fields(path, exam, facts or {}, findings)
+    if not fields:
+        return None, findings.problems
+    baseline = _Maker(fields, exam, findings).baseline(form_id_given)
+    return (None if findings.errors else baseline), findings.problems
+
+
+def stated(path: Path, field: str) -> str:
+    """What a file itself says of a field, before anything is checked; empty when it says nothing."""
+    entry = read_fields(path, None, {}, Findings(str(path))).get(field)
+    return "" if entry is None else entry.text
+
+
+class _Maker:
+    """Makes a baseline of fields and notes everything that is wrong with them."""
+
+    def __init__(self, fields: Fields, exam: Exam | None, findings: Findings) -> None:
+        self._fields = fields
+        self._exam = exam
+        self._findings = findings
+
+    def baseline(self, form_id_given: str | None) -> Baseline:
+        """The baseline; worth nothing when an error was noted on the way."""
+        exam_id, baseline_id = self._exam_id(), self._text("id")
+        whole = self._summary("whole")
+        common = self._summary("common") if any(name.startswith("common.") for name in self._fields) else None
+        topics = self._topics()
+        if whole is not None and common is not None:
+            self._check_parts(whole, common)
+        if whole is not None:
+            self._check_topics(whole, topics)
+        return Baseline(
+            baseline_id=baseline_id,
+            title=self._text("title", needed=False) or baseline_id,
+            norm_group=self._text("norm_group"),
+            exam_id=exam_id,
+            form_id=self._form_id(form_id_given),
+            marking=self._marking(),
+            source=self._text("source"),
+            sat_on=self._sat_on(),
+            whole=whole or Summary(0, 0, 0, Fraction(0)),
+            common=common,
+            topics=topics,
+            demonstration=self._demonstration(),
+        )
+
+    def _error(self, name: str, message: Message, remedy: Message, *, rule: str = "baseline-value") -> None:
+        self._findings.error(rule, self._place(name), message, remedy)
+
+    def _place(self, name: str) -> Place:
+        return self._fields[name].place if name in self._fields else Place(self._findings.file)
+
+    def _entry(self, name: str, *, needed: bool) -> Entry | None:
+        entry = self._fields.get(name)
+        if entry is None and needed:
+            message = Message("The field “{field}” is missing.", {"field": name})
+            remedy = Message("Add it to the file; for raw scores state it on the command line. See docs/baselines.md.")
+            self._error(name, message, remedy, rule="missing-field")
+        return entry
+
+    def _text(self, name: str, *, needed: bool = True) -> str:
+        entry = self._entry(name, needed=needed)
+        return "" if entry is None else entry.text
+
+    def _exam_id(self) -> str:
+        exam_id = self._text("exam")
+        if self._exam is not None and exam_id and exam_id != self._exam.exam_id:
+            values = {"theirs": exam_id, "ours": self._exam.exam_id}
+            message = Message("The baseline belongs to the exam {theirs}, the form to {ours}.", values)
+            self._error("exam", message, Message("State a form of the exam that these people sat."))
+        return exam_id
+
+    def _form_id(self, given: str | None) -> str:
+        """The form's id in full; a file may name it by its code, as long as it is the same form."""
+        stated_form = self._text("form", needed=given is None)
+        if given is not None and stated_form and not given.startswith(stated_form.lower()):
+            values = {"theirs": stated_form, "ours": given[:8]}
+            message = Message("The file says that the form is {theirs}, the command line says {ours}.", values)
+            self._error("form", message, Message("State the form that these people sat."))
+        return given or stated_form
+
+    def _sat_on(self) -> date:
+        text = self._text("sat_on")
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            if text:
+                message = Message("“{text}” is not a day.", {"text": text})
+                self._error("sat_on", message, Message("Write it as year-month-day: 2026-03-20."))
+            return date.min
+
+    def _demonstration(self) -> bool:
+        text = self._text("demonstration", needed=False).lower()
+        if text and text not in TRUTHS:
+            message = Message("“{text}” is neither true nor false.", {"text": text})
+            self._error("demonstration", message, Message("Write true when the figures are invented, else false."))
+        return TRUTHS.get(text, False)
+
+    def _marking(self) -> dict[str, str]:
+        """Section to rule: one rule for all sections, or each section's own."""
+        sections = () if self._exam is None else tuple(section.section_id for section in self._exam.sections)
+        each = {name.removeprefix("marking."): name for name in self._fields if name.startswith("marking.")}
+        if each:
+            self._check_sections(each, sections)
+            return {section: self._rule(name) for section, name in each.items()}
+        if not self._text("marking"):
+            return {}
+        rule = self._rule("marking")
+        if not sections:
+            message = Message("Without its exam one rule cannot be taken for all sections.")
+            self._error("marking", message, Message("State the form, or write a rule for each section."))
+        return dict.fromkeys(sections, rule)
+
+    def _check_sections(self, each: Mapping[str, str], sections: tuple[str, ...]) -> None:
+        for section, name in each.items():
+            if sections and section not in sections:
+                message = Message("The exam has no section “{section}”.", {"section": section})
+                listed = Message("Its sections are: {sections}.", {"sections": ", ".join(sections)})
+                self._error(name, message, guess(section, sections) or listed)
+        for section in sections:
+            if section not in each:
+                message = Message("The marking rule of section “{section}” is missing.", {"section": section})
+                self._error(next(iter(each.values())), message, Message("Add it under “marking”."))
+
+    def _rule(self, name: str) -> str:
+        text = self._fields[name].text
+        rule = parse_rule(text)
+        if rule is None:
+            message = Message("There is no marking rule “{rule}”.", {"rule": text})
+            listed = Message("The rules are: {rules}.", {"rules": ", ".join(RULE_NAMES)})
+            self._error(name, message, guess(text, RULE_NAMES) or listed)
+        return str(rule or text)
+
+    def _number(self, name: str, *, needed: bool, whole: bool = False) -> Fraction | None:
+        entry = self._entry(name, needed=needed)
+        if entry is None:
+            return None
+        if entry.text.isascii() and (entry.text.isdigit() if whole else DECIMAL.fullmatch(entry.text)):
+            return Fraction(entry.text)
+        message = Message("“{text}” is not a number that “{field}” can have.", {"text": entry.text, "field": name})
+        remedy = Message("Write a whole number.") if whole else Message("Write a number such as 71.5, without a unit.")
+        self._error(name, message, remedy)
+        return None
+
+    def _summary(self, part: str) -> Summary | None:
+        """The figures of the whole paper or the common part; None when one that is needed is missing or wrong."""
+        before = self._findings.errors
+        figures = {
+            name: self._number(f"{part}.{name}", needed=name in NEEDED_NUMBERS, whole=name in WHOLE_NUMBERS)
+            for name in SUMMARY_FIELDS
+        }
+        if self._findings.errors > before:
+            return None
+        floats = {name: float(value) for name, value in figures.items() if value is not None}
+        summary = Summary(
+            n=int(floats["n"]),
+            mean=floats["mean"],
+            sd=floats["sd"],
+            maximum=figures["maximum"] or Fraction(0),
+            median=floats.get("median"),
+            lowest=floats.get("lowest"),
+            highest=floats.get("highest"),
+            passed=int(floats["passed"]) if "passed" in floats else None,
+        )
+        for name, fault in _faults(summary):
+            self._error(f"{part}.{name}", fault, COMPARE_WITH_SOURCE, rule="baseline-sense")
+        self._check_maximum(part, summary)
+        return summary
+
+    def _check_maximum(self, part: str, summary: Summary) -> None:
+        if self._exam is None:
+            return
+        ours = part_maximum(self._exam, Part.COMMON if part == "common" else None)
+        if summary.maximum != ours:
+            values = {"theirs": show_points(summary.maximum, places=None), "ours": show_points(ours, places=None)}
+            message = Message("The maximum is {theirs}, but the exam's is {ours} points.", values)
+            self._error(
+                f"{part}.maximum", message, Message("Give raw points, not percentages, and the exam's maximum.")
+            )
+
+    def _check_parts(self, whole: Summary, common: Summary) -> None:
+        """The common part is a part of the same papers of the same people."""
+        if common.n != whole.n:
+            values = {"common": common.n, "whole": whole.n}
+            message = Message("The common part has n = {common}, the whole paper n = {whole}.", values)
+            self._error("common.n", message, COMPARE_WITH_SOURCE, rule="baseline-sense")
+        if common.mean > whole.mean + ROUNDING:
+            message = Message("The common part has more points than the whole paper.")
+            self._error("common.mean", message, COMPARE_WITH_SOURCE, rule="baseline-sense")
+
+    def _topics(self) -> dict[str, float]:
+        known = () if self._exam is None else tuple(topic.topic_id for topic in self._exam.topics)
+        topics = {}
+        for name in [name for name in self._fields if name.startswith("topics.")]:
+            topic = name.removeprefix("topics.")
+            share = self._number(name, needed=True)
+            if known and topic not in known:
+                message = Message("The exam has no topic “{topic}”.", {"topic": topic})
+                listed = Message("Its topics are: {topics}.", {"topics": ", ".join(known)})
+                self._error(name, message, guess(topic, known) or listed)
+            elif share is not None and share > 1:
+                message = Message("The share {share} is above 1.", {"share": self._fields[name].text})
+                self._error(name, message, Message("Write the share of the topic's points: 0.78 for 78 %."))
+            elif share is not None:
+                topics[topic] = float(share)
+        return topics
+
+    def _check_topics(self, whole: Summary, topics: Mapping[str, float]) -> None:
+        """Shares of all topics, weighted by their points, must make the mean."""
+        if self._exam is None or set(topics) != {topic.topic_id for topic in self._exam.topics}:
+            return
+        points = sum(share * float(topic_maximum(self._exam, topic)) for topic, share in topics.items())
+        if abs(points - whole.mean) > SHARES_TOLERANCE:
+            values = {"points": f"{points:.1f}", "mean": f"{whole.mean:.1f}"}
+            message = Message("The topics' shares make {points} points, but the mean is {mean}.", values)
+            self._findings.warning("baseline-sense", self._place("whole.mean"), message, COMPARE_WITH_SOURCE)
+
+
+def _faults(summary: Summary) -> Iterator[tuple[str, Message]]:
+    """What cannot be true of any distribution of scores, figure by figure."""
+    maximum = float(summary.maximum)
+    lowest = 0.0 if summary.lowest is None else summary.lowest
+    highest = maximum if summary.highest is None else summary.highest
+    if summary.n < FEWEST:
+        yield "n", Message("A baseline needs two people or more.")
+        return
+    if not lowest - ROUNDING <= summary.mean <= highest + ROUNDING:
+        values = {"mean": f"{summary.mean:g}", "low": f"{lowest:g}", "high": f"{highest:g}"}
+        yield "mean", Message("The mean {mean} does not lie between {low} and {high}.", values)
+    else:
+        # Of all scores between two bounds with a given mean, those at the bounds spread most.
+        spread = max(0.0, (highest - summary.mean) * (summary.mean - lowest))
+        bound = sqrt(spread * summary.n / (summary.n - 1)) + ROUNDING
+        if summary.sd > bound:
+            values = {"sd": f"{summary.sd:g}", "bound": f"{bound:.1f}"}
+            yield "sd", Message("The standard deviation {sd} is too large: with these figures at most {bound}.", values)
+    if highest > maximum:
+        yield "highest", Message("The highest score is above the maximum.")
+    if lowest > highest:
+        yield "lowest", Message("The lowest score is above the highest.")
+    if summary.median is not None and not lowest <= summary.median <= highest:
+        yield "median", Message("The median does not lie between the lowest and the highest score.")
+    if summary.passed is not None and summary.passed > summary.n:
+        yield "passed", Message("More people passed than there are.")
