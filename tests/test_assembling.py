@@ -79,11 +79,14 @@ def test_different_seeds_draw_different_forms():
     assert len({small_form(seed)[0].form_id for seed in range(40)}) > 20
 
 
-def test_only_reviewed_items_are_drawn():
-    section = make_section(SectionKind.SINGLE, {"T01": 1})
-    pool = [make_item("draft", status=ItemStatus.DRAFT), make_item("old", status=ItemStatus.RETIRED), make_item("good")]
+@pytest.mark.parametrize("status", [ItemStatus.DRAFT, ItemStatus.RETIRED])
+def test_only_reviewed_items_are_drawn(status):
+    section = make_section(SectionKind.SINGLE, {"T01": 2})
+    pool = [make_item("one"), make_item("two", status=status), make_item("three")]
     form, _keys = assemble(exam_with(section), pool, seed=1)
-    assert [item.item_id for item in form.items] == ["good"]
+    assert sorted(item.item_id for item in form.items) == ["one", "three"]
+    with pytest.raises(QuotaShortage, match="2 needed, 1 there"):
+        assemble(exam_with(section), pool[:2], seed=1)
 
 
 def test_a_shortage_names_every_quota_and_what_it_lacks():

@@ -1,6 +1,6 @@
 """Languages: which one is asked for, and texts and messages said in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import Context, copy_context
 from pathlib import Path
 
@@ -31,10 +31,9 @@ def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def apart() -> Iterator[Callable]:
+def apart() -> Callable:
     """Run a function where the language it chooses is forgotten afterwards."""
-    context: Context = copy_context()
-    yield context.run
+    return copy_context().run
 
 
 @pytest.mark.parametrize(

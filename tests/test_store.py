@@ -34,6 +34,7 @@ from tests.exam_cases import (
 )
 
 ROOT = Path(__file__).parents[1]
+CLEARED = "sitting_id, seq, 'cleared', wall_at, boot_ms, boot_id, data, previous, digest"
 
 
 @pytest.fixture
@@ -115,12 +116,9 @@ def test_sittings_are_listed_in_the_order_in_which_they_began(store):
         "UPDATE events SET entry = 99 WHERE seq = 1",
         "DELETE FROM events WHERE seq = 2",
         "DELETE FROM events",
-        "REPLACE INTO events SELECT entry, sitting_id, seq, 'cleared', wall_at, boot_ms, boot_id, data, previous, digest "
-        "FROM events WHERE seq = 2",
-        "REPLACE INTO events SELECT entry + 10, sitting_id, seq, 'cleared', wall_at, boot_ms, boot_id, data, previous, "
-        "digest FROM events WHERE seq = 2",
-        "INSERT INTO events SELECT entry, sitting_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest "
-        "FROM events WHERE seq = 2 ON CONFLICT DO UPDATE SET kind = 'cleared'",
+        f"REPLACE INTO events SELECT entry, {CLEARED} FROM events WHERE seq = 2",
+        f"REPLACE INTO events SELECT entry + 10, {CLEARED} FROM events WHERE seq = 2",
+        f"INSERT INTO events SELECT entry, {CLEARED} FROM events WHERE seq = 2 ON CONFLICT DO UPDATE SET seq = 9",
     ],
 )
 def test_a_stored_event_is_never_updated_deleted_or_replaced(tmp_path, raw, statement):

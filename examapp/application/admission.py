@@ -1,5 +1,6 @@
 """Admitting a candidate: who may sit what, begin a sitting, or go on with the one that was interrupted."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from examapp.application.delivery import Clock, Delivery
@@ -59,6 +60,10 @@ class Admission:
         """The sitting this candidate has begun, replayed from its journal; None when there is none."""
         events = self._store.events(sitting_id_of(self.form.form_id, candidate.candidate_id))
         return replay(self.form, events) if events else None
+
+    def remaining(self, sitting: Sitting) -> timedelta:
+        """Working time left now in a sitting that was begun."""
+        return sitting.remaining(self._clock.read())
 
     def admit(self, candidate: Candidate) -> Delivery:
         """Begin the candidate's sitting, or resume it: same items, same order, same responses, right time left.

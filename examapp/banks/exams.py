@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from yaml.nodes import Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from examapp.banks.fields import guess, listed, refuse_again
 from examapp.banks.files import decode, read_bytes, yaml_files
@@ -128,8 +128,10 @@ class _ExamReader:
 
     def _check_columns(self, node: Node, section_ids: tuple[str, ...]) -> None:
         """Every column of a row is a section."""
-        for key, _number in node.value if section_ids else ():
-            if key.value not in ROW.by_name and key.value not in section_ids:
+        if not section_ids or not isinstance(node, MappingNode):
+            return
+        for key, _number in node.value:
+            if isinstance(key, ScalarNode) and key.value not in (*ROW.by_name, *section_ids):
                 message = Message("The exam has no section “{section}”.", {"section": key.value})
                 fallback = Message("The sections are: {sections}.", {"sections": listed(section_ids)})
                 self.findings.error("unknown-section", key, message, guess(key.value, section_ids) or fallback)

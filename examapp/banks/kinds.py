@@ -340,9 +340,7 @@ class Letters:
 
 def _refuse_letter(key: Node, expected: str, findings: Findings) -> None:
     written = key.value if isinstance(key, ScalarNode) else "?"
-    message = Message(
-        "Option “{written}” stands where {expected} belongs.", {"written": written, "expected": expected}
-    )
+    message = Message("Option “{written}” stands where {expected} belongs.", {"written": written, "expected": expected})
     remedy = Message("Name the options A, B, C … in order, each once, as capital letters.")
     findings.error("wrong-letter", key, message, colon_remedy(key) or remedy)
 

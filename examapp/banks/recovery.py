@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
@@ -125,14 +126,14 @@ class _Mending:
         end = len(self.lines)
         for number in range((self.heading or 0) + 1, len(self.lines)):
             line = self.lines[number]
-            if re.match(r"[^\s#－—–-]", line):
+            if re.match(r"\w+ *[:：]", line):
                 end = number
                 break
             dash = re.match(r"( *)[-－—–](?!--)", line)
             if dash and (not starts or len(dash[1]) <= starts[0][1]):
                 starts.append((number, len(dash[1])))
-        ends = [first for first, _indent in starts[1:]] + [end]
-        return [Entry(first, last, indent) for (first, indent), last in zip(starts, ends, strict=True)]
+        bounds = [*starts, (end, 0)]
+        return [Entry(first, last, indent) for (first, indent), (last, _indent) in pairwise(bounds)]
 
     def _try_entry(self, entry: Entry) -> bool:
         """Whether an entry is sound; if not, it is reported and blanked."""

@@ -158,7 +158,7 @@ def _bracket(complaint: Complaint) -> Slip | None:
         values = {"sign": complaint.sign}
         message = Message("The bracket “{sign}” that opens here is not closed, or a comma is missing in it.", values)
         return Slip(complaint.start_line, complaint.start_column, message, COMMA_REMEDY)
-    if complaint.sign_before in ("]", "}") and "did not find expected" in complaint.text:
+    if complaint.sign_before in ("]", "}") and "expected" in complaint.text:
         message = Message("The text goes on after the closing bracket.")
         return Slip(complaint.line, complaint.column, message, QUOTE_REMEDY)
     return None

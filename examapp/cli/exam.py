@@ -1,0 +1,142 @@
+"""The commands `examapp exam …`: which exams there are, and building their forms."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from examapp.application.administration import Standing, build_form, random_seed, seats_of
+from examapp.cli.context import Context, narrate, pass_context, show_problems
+from examapp.cli.workspace import newest_form, open_key_store, open_store
+from examapp.domain.errors import Message, NotFound, NotPossible
+from examapp.domain.marking import show_points
+from examapp.locale import _
+
+if TYPE_CHECKING:
+    from examapp.domain.blueprints import Exam
+    from examapp.domain.items import Item
+
+
+@click.group("exam", help=_("List exams, build forms, and see who has sat."))
+def command() -> None:
+    """Hold the exam commands together."""
+
+
+def load_exams(context: Context) -> "list[Exam]":
+    """The exams defined in the banks folder; NotPossible, after its problems are listed, when one has errors."""
+    from examapp.banks.exams import find_exams  # noqa: PLC0415  (YAML loads only here)
+
+    exams, problems = find_exams(context.banks / "exams")
+    if show_problems(problems):
+        raise NotPossible(Message("An exam definition has errors; they are listed above."))
+    return exams
+
+
+def find_exam(context: Context, exam_id: str) -> "Exam":
+    """The exam of that id; NotFound with the ids there are when it is unknown."""
+    exams = load_exams(context)
+    for exam in exams:
+        if exam.exam_id == exam_id:
+            return exam
+    known = ", ".join(exam.exam_id for exam in exams)
+    raise NotFound(
+        Message("There is no exam {exam}.", {"exam": exam_id}),
+        hint=Message("These are defined: {known}", {"known": known or "-"}),
+    )
+
+
+def load_pool(context: Context, exam: "Exam") -> "list[Item]":
+    """The items of the exam's banks; NotPossible, after its problems are listed, when one of them has errors."""
+    from examapp.banks.loader import load_banks  # noqa: PLC0415  (YAML loads only here)
+    from examapp.banks.statutes import load_registry  # noqa: PLC0415
+
+    registry, problems = load_registry(context.banks / "statutes.yaml")
+    banks, more = load_banks(context.banks / "banks", registry=registry, cache_folder=context.data / "cache")
+    wanted = [bank for bank in banks if bank.bank_id in exam.banks]
+    if show_problems([problem for problem in [*problems, *more] if problem.severity == "error"]):
+        raise NotPossible(
+            Message("A question bank has errors; they are listed above."),
+            hint=Message("Mend them, then build again: examapp bank check"),
+        )
+    missing = sorted(set(exam.banks) - {bank.bank_id for bank in wanted})
+    if missing:
+        raise NotFound(Message("These banks of the exam are not here: {banks}", {"banks": ", ".join(missing)}))
+    return [item for bank in wanted for item in bank.items]
+
+
+@command.command("list", help=_("List the exams that are defined and the forms that have been built."))
+@pass_context
+def list_exams(context: Context) -> None:
+    """Print one line an exam, and under it one line a form."""
+    exams = load_exams(context)
+    with open_store(context) as store:
+        for exam in exams:
+            facts = {
+                "exam": exam.exam_id,
+                "title": exam.title,
+                "items": exam.item_count,
+                "points": show_points(exam.max_points, places=None),
+                "minutes": round(exam.duration.total_seconds() / 60),
+                "cut": show_points(exam.cut_score, places=None),
+            }
+            line = _("{exam}  {title}: {items} items, {points} points, {minutes} minutes, cut score {cut}")
+            click.echo(line.format(**facts))
+            for form_id, _exam_id, built_at in store.form_ids(exam.exam_id):
+                form = store.form(form_id)
+                seats = seats_of(form, store)
+                counts = {standing: sum(seat.standing is standing for seat in seats) for standing in Standing}
+                facts = {
+                    "form": form.code,
+                    "day": built_at.astimezone().date().isoformat(),
+                    "seed": form.seed,
+                    "submitted": counts[Standing.SUBMITTED],
+                    "open": counts[Standing.OPEN],
+                    "waiting": counts[Standing.NOT_STARTED],
+                }
+                line = _(
+                    "    form {form}, built {day}, seed {seed}: "
+                    "{submitted} submitted, {open} sitting now, {waiting} not started"
+                )
+                click.echo(line.format(**facts))
+
+
+@command.command("build", help=_("Draw a form of EXAM and keep it, with its key sheet apart."))
+@click.argument("exam_id", metavar="EXAM")
+@click.option("--seed", type=click.IntRange(min=0), help=_("The seed; the same seed draws the same form again."))
+@pass_context
+def build(context: Context, exam_id: str, seed: int | None) -> None:
+    """Print the code of the form that was built."""
+    exam = find_exam(context, exam_id)
+    pool = load_pool(context, exam)
+    chosen = random_seed() if seed is None else seed
+    with open_store(context) as store, open_key_store(context) as key_sheets:
+        form = build_form(exam, pool, seed=chosen, store=store, key_sheets=key_sheets, built_at=datetime.now(UTC))
+    click.echo(form.code)
+    facts = {"form": form.code, "items": len(form.items), "exam": exam.title, "seed": chosen}
+    narrate(_("Form {form} is built: {items} items of “{exam}”, seed {seed}.").format(**facts))
+    narrate(_("Candidates sit it with: examapp take {exam}").format(exam=exam.exam_id))
+
+
+@command.command("seats", help=_("Show how far every candidate has come with the newest form of EXAM."))
+@click.argument("exam_id", metavar="[EXAM]", required=False)
+@pass_context
+def seats(context: Context, exam_id: str | None) -> None:
+    """Print one line a candidate."""
+    with open_store(context) as store:
+        form = newest_form(store, exam_id=exam_id)
+        for seat in seats_of(form, store):
+            answered = len(seat.sitting.answered) if seat.sitting else 0
+            click.echo(
+                f"{seat.candidate.centre}\t{seat.candidate.seat}\t{seat.candidate.name}\t"
+                f"{standing_text(seat.standing)}\t{answered}/{len(form.items)}"
+            )
+
+
+def standing_text(standing: Standing) -> str:
+    """A standing in words."""
+    return {
+        Standing.NOT_STARTED: _("not started"),
+        Standing.OPEN: _("sitting now"),
+        Standing.SUBMITTED: _("submitted"),
+        Standing.EXCUSED: _("excused"),
+    }[standing]

@@ -1,0 +1,66 @@
+"""The full-screen app with its three doors, as `examapp` alone opens it."""
+
+import click
+
+from examapp.application.administration import seats_of
+from examapp.application.admission import Admission
+from examapp.cli.context import Context, problem_line
+from examapp.cli.machine import MachineClock, is_terminal
+from examapp.cli.workspace import is_demonstration, open_store
+from examapp.domain.errors import Message, NotPossible, Severity
+from examapp.domain.forms import Form
+from examapp.locale import _
+from examapp.storage.store import Store
+
+SHOWN_PROBLEMS = 50
+
+
+def open_home(context: Context) -> None:
+    """Show the doors until somebody leaves; NotPossible without a terminal."""
+    if not (is_terminal()):
+        raise NotPossible(
+            Message("The full-screen app needs a terminal."),
+            hint=Message("To see the commands: examapp --help"),
+        )
+    from examapp.tui.app import ExamApp  # noqa: PLC0415  (Textual loads only here)
+    from examapp.tui.doors import Doors  # noqa: PLC0415
+    from examapp.tui.home import Overview  # noqa: PLC0415
+
+    clock = MachineClock()
+    with open_store(context) as store:
+
+        def look() -> Overview:
+            form = _newest(store)
+            return Overview(form, tuple(seats_of(form, store)) if form else (), clock.read())
+
+        form = _newest(store)
+        admission = Admission(form, store, clock) if form else None
+        demonstration = is_demonstration(store)
+        doors = Doors(look, lambda: trainer_text(context), demonstration=demonstration)
+        app = ExamApp(admission, demonstration=demonstration, doors=doors)
+        app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
+
+
+def _newest(store: Store) -> Form | None:
+    rows = store.form_ids()
+    return store.form(rows[-1][0]) if rows else None
+
+
+def trainer_text(context: Context) -> str:
+    """What a trainer wants to see first: how many items there are, and what is wrong with the files."""
+    from examapp.cli.bank import check_all, stats_text  # noqa: PLC0415  (YAML loads only here)
+
+    counts, problems = check_all(context)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    lines = [
+        _("Banks {banks} · items {items} · exams {exams} · statutes {statutes}").format(**counts),
+        _("{errors} errors, {warnings} warnings").format(errors=errors, warnings=len(problems) - errors),
+        *(problem_line(problem) for problem in problems[:SHOWN_PROBLEMS]),
+        "",
+        stats_text(context),
+        _("From the command line:"),
+        *(f"  {command}" for command in ("examapp bank check", "examapp bank stats", "examapp exam build")),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,240 @@
+"""The exam as plain lines, for screen readers, pipes and dumb terminals: same delivery, same journal."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from types import FrameType
+
+import click
+
+from examapp.application.admission import Admission
+from examapp.application.delivery import Delivery
+from examapp.cli.context import FIXABLE, show_error, stop
+from examapp.cli.line_input import EndOfInput, LineInput
+from examapp.cli.line_text import commands_text, facts_text, item_text, marks_text, review_text, time_text
+from examapp.domain.errors import ExamError, UnknownOption
+from examapp.domain.forms import FormItem
+from examapp.domain.people import Candidate
+from examapp.domain.sittings import Closing, Sitting
+from examapp.locale import _
+
+LETTERS = "ABCDEFGH"
+
+
+class TimeUp(Exception):
+    """The deadline closed the sitting while we waited."""
+
+
+class Terminated(Exception):
+    """The program was told to end; carries the signal's number."""
+
+
+class LineExam:
+    """One candidate through one sitting on standard input and output."""
+
+    def __init__(self, admission: Admission, *, demonstration: bool = False) -> None:
+        self._admission = admission
+        self._demonstration = demonstration
+        self._input = LineInput(sys.stdin)
+        self._delivery: Delivery | None = None
+        self._warned: timedelta | None = None
+
+    def run(self) -> None:
+        """Sign in, read the rules, sit, submit; exits with 1 when the sitting is left open."""
+        try:
+            with _ending_signals():
+                self._whole_sitting()
+        except TimeUp:
+            click.echo(_("Time is up. Your exam has been submitted by itself."))
+        except EndOfInput:
+            self._leave_open("end of input", FIXABLE)
+        except KeyboardInterrupt:
+            self._leave_open("SIGINT", 128 + signal.SIGINT)
+        except Terminated as ending:
+            number = int(ending.args[0])
+            self._leave_open(signal.Signals(number).name, 128 + number)
+
+    def _whole_sitting(self) -> None:
+        if self._demonstration:
+            click.echo(_("DEMONSTRATION DATA: the people here are invented."))
+        candidate = self._sign_in()
+        click.echo(facts_text(self._admission.form.exam))
+        if self._admission.sitting_of(candidate) is None:
+            self._pledge()
+        self._delivery = self._admission.admit(candidate)
+        if self._delivery.sitting.is_open:
+            self._work(self._delivery, candidate)
+        elif self._delivery.sitting.closing is Closing.DEADLINE:
+            raise TimeUp
+
+    def _ask(self, prompt: str) -> str:
+        click.echo(prompt)
+        line = self._input.read(self._goes_on)
+        if line is None:
+            raise TimeUp
+        return line
+
+    def _goes_on(self) -> bool:
+        """Whether there is anything to wait for; warns when little time is left."""
+        if self._delivery is None:
+            return True
+        left = self._delivery.tick()
+        if not self._delivery.sitting.is_open:
+            return False
+        due = [warning for warning in self._admission.form.exam.warnings if left <= warning]
+        if due and (self._warned is None or min(due) < self._warned):
+            self._warned = min(due)
+            click.echo(time_text(left))
+        return True
+
+    def _sign_in(self) -> Candidate:
+        while True:
+            typed = self._ask(_("Type your licence number, then Enter:"))
+            try:
+                candidate = self._admission.identify(typed)
+            except ExamError as error:
+                show_error(error)
+                continue
+            who = _("{name}, {centre}, seat {seat}.").format(
+                name=candidate.name, centre=candidate.centre, seat=candidate.seat
+            )
+            click.echo(who)
+            if self._ask(_("Is this you? 1 yes, 2 no:")) == "1":
+                return candidate
+
+    def _pledge(self) -> None:
+        exam = self._admission.form.exam
+        for text in (exam.rules, exam.pledge):
+            if text:
+                click.echo(text.strip())
+        while self._ask(_("Type 1 to accept and begin; the clock starts then:")) != "1":
+            click.echo(_("The exam begins only when you accept."))
+
+    def _work(self, delivery: Delivery, candidate: Candidate) -> None:
+        click.echo(commands_text())
+        shown = ""
+        while delivery.sitting.is_open:
+            current = delivery.sitting.current
+            if current != shown:
+                click.echo(item_text(delivery.sitting, delivery.remaining()))
+                shown = current
+            word = self._ask(">").strip()
+            try:
+                if self._do(delivery, candidate, word):
+                    shown = ""
+            except ExamError as error:
+                show_error(error)
+        click.echo(_("Submitted. All your answers are saved."))
+
+    def _do(self, delivery: Delivery, candidate: Candidate, word: str) -> bool:
+        """Carry out one line; whether the item has to be read out again."""
+        lower = word.lower()
+        if lower == "l":
+            return True
+        simple: dict[str, Callable[[], None]] = {
+            "": lambda: self._step(delivery, 1),
+            "n": lambda: self._step(delivery, 1),
+            "p": lambda: self._step(delivery, -1),
+            "m": lambda: self._mark(delivery, delivery.flag),
+            "-": lambda: self._mark(delivery, delivery.clear),
+            "r": lambda: click.echo(review_text(delivery.sitting, delivery.remaining())),
+            "s": lambda: self._submit(delivery, candidate),
+            "?": lambda: click.echo(commands_text()),
+        }
+        if lower in simple:
+            simple[lower]()
+        elif word.startswith("#"):
+            self._go(delivery, word[1:])
+        elif lower.startswith("x"):
+            self._strike(delivery, lower[1:].strip())
+        else:
+            self._choose(delivery, word)
+        return False
+
+    def _mark(self, delivery: Delivery, action: Callable[[str], Sitting]) -> None:
+        action(delivery.sitting.current)
+        click.echo(marks_text(delivery.sitting))
+
+    def _step(self, delivery: Delivery, by: int) -> None:
+        form = delivery.sitting.form
+        index = form.index(delivery.sitting.current) + by
+        if 0 <= index < len(form.items):
+            delivery.move(form.items[index].item_id)
+        else:
+            click.echo(_("There is no further item this way. R reviews, S submits."))
+
+    def _go(self, delivery: Delivery, number: str) -> None:
+        items = delivery.sitting.form.items
+        if number.isdigit() and 1 <= int(number) <= len(items):
+            delivery.move(items[int(number) - 1].item_id)
+        else:
+            click.echo(_("Type # and a number from 1 to {last}.").format(last=len(items)))
+
+    def _choose(self, delivery: Delivery, word: str) -> None:
+        """Letters or digits: with one answer the option chosen, with several the whole set ticked."""
+        item = delivery.sitting.form.item(delivery.sitting.current)
+        wanted = [option_named(item, sign) for sign in word if sign not in " ,，、"]
+        if None in wanted or (len(wanted) > 1 and not item.type.takes_several):
+            click.echo(_("“{word}” is not an option here; ? lists the commands.").format(word=word))
+            return
+        changes = set(wanted)
+        if item.type.takes_several:
+            changes ^= delivery.sitting.response(item.item_id)
+        for option_id in sorted(str(option) for option in changes):
+            delivery.respond(item.item_id, option_id)
+        click.echo(marks_text(delivery.sitting))
+
+    def _strike(self, delivery: Delivery, letter: str) -> None:
+        item = delivery.sitting.form.item(delivery.sitting.current)
+        option_id = option_named(item, letter) if len(letter) == 1 else None
+        try:
+            delivery.strike(item.item_id, option_id or letter)
+        except UnknownOption:
+            click.echo(_("Type X and the letter of an option, such as X B."))
+        else:
+            click.echo(marks_text(delivery.sitting))
+
+    def _submit(self, delivery: Delivery, candidate: Candidate) -> None:
+        click.echo(review_text(delivery.sitting, delivery.remaining()))
+        proof = candidate.seat or candidate.licence_no[-4:]
+        question = (
+            _("After submitting nothing can be changed. To submit, type your seat number; Enter alone goes back:")
+            if candidate.seat
+            else _("After submitting nothing can be changed. To submit, type the last four digits of your licence:")
+        )
+        typed = self._ask(question)
+        if typed and typed.lstrip("0") == proof.lstrip("0"):
+            delivery.submit()
+        else:
+            click.echo(_("Not submitted."))
+
+    def _leave_open(self, reason: str, code: int) -> None:
+        if self._delivery is not None and self._delivery.sitting.is_open:
+            with suppress(ExamError):
+                self._delivery.interrupt(reason)
+            click.echo(_("Interrupted. All answers so far are saved; start again to go on. The clock runs on."))
+        stop(code)
+
+
+def option_named(item: FormItem, sign: str) -> str | None:
+    """The option that a letter or digit names by the place it has on this form; None when there is none."""
+    place = LETTERS.find(sign.upper()) if sign.isalpha() else "12345678".find(sign)
+    return item.option_ids[place] if 0 <= place < len(item.option_ids) else None
+
+
+@contextmanager
+def _ending_signals() -> Iterator[None]:
+    """Turn the signals that end a program into Terminated, so that the journal can say so."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise Terminated(number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)

@@ -1,0 +1,112 @@
+"""What the line mode says: each part of a sitting in plain sentences that a screen reader can read."""
+
+from datetime import timedelta
+
+from examapp.domain.blueprints import Exam
+from examapp.domain.forms import FormItem
+from examapp.domain.items import ItemType
+from examapp.domain.marking import show_points
+from examapp.domain.sittings import Sitting
+from examapp.locale import _
+
+LETTERS = "ABCDEFGH"
+
+
+def clock_text(left: timedelta) -> str:
+    """Time left as minutes and seconds."""
+    seconds = max(0, round(left.total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def time_text(left: timedelta) -> str:
+    """A warning about the time left."""
+    return _("Attention: {left} left.").format(left=clock_text(left))
+
+
+def facts_text(exam: Exam) -> str:
+    """The exam in one sentence."""
+    return _("{title}: {items} items, {points} points, {minutes} minutes, cut score {cut}, closed book.").format(
+        title=exam.title,
+        items=exam.item_count,
+        points=show_points(exam.max_points, places=None),
+        minutes=round(exam.duration.total_seconds() / 60),
+        cut=show_points(exam.cut_score, places=None),
+    )
+
+
+def commands_text() -> str:
+    """The commands, one line each."""
+    return "\n".join(
+        (
+            _("Commands, each followed by Enter:"),
+            _("  A to H, or 1 to 8: choose; where several may be right type all of them, such as ACD"),
+            _("  Enter or N: next item; P: previous item; # and a number: go to that item"),
+            _("  M: flag for another look; X and a letter: strike an option out; -: clear the answer"),
+            _("  L: read the item again; R: review; S: submit; ?: these commands"),
+        )
+    )
+
+
+def option_text(item: FormItem, option_id: str) -> str:
+    """What an option says; true and false are said in the reader's language."""
+    if item.type is ItemType.TRUE_FALSE:
+        return _("True") if option_id == "T" else _("False")
+    return next(option.text for option in item.options if option.option_id == option_id)
+
+
+def item_text(sitting: Sitting, left: timedelta) -> str:
+    """The current item: number, section, facts of the case, stem, options, and what has been done with it."""
+    form = sitting.form
+    item = form.item(sitting.current)
+    section = form.exam.section(item.section_id)
+    heading = _("Item {number} of {count}. {section}, {points} points. {left} left.").format(
+        number=form.index(item.item_id) + 1,
+        count=len(form.items),
+        section=section.title,
+        points=show_points(section.points, places=None),
+        left=clock_text(left),
+    )
+    lines = ["", heading]
+    if item.stimulus:
+        lines += [_("Facts of the case:"), item.stimulus.strip()]
+    lines.append(item.stem.strip())
+    for letter, option_id in zip(LETTERS, item.option_ids, strict=False):
+        lines.append(f"  {letter}. {option_text(item, option_id)}")
+    if item.type.takes_several:
+        lines.append(_("Several options may be right."))
+    return "\n".join([*lines, marks_text(sitting)])
+
+
+def marks_text(sitting: Sitting) -> str:
+    """What has been done with the current item, and since when it is saved."""
+    item = sitting.form.item(sitting.current)
+    letters = dict(zip(item.option_ids, LETTERS, strict=False))
+    chosen = "".join(sorted(letters[option_id] for option_id in sitting.response(item.item_id)))
+    parts = [_("Your answer: {letters}.").format(letters=chosen) if chosen else _("Not answered.")]
+    struck = "".join(sorted(letters[option_id] for option_id in sitting.struck.get(item.item_id, ())))
+    if struck:
+        parts.append(_("Struck out: {letters}.").format(letters=struck))
+    if item.item_id in sitting.flagged:
+        parts.append(_("Flagged."))
+    if chosen and sitting.saved is not None:
+        parts.append(_("Saved at {time}.").format(time=f"{sitting.saved.wall_at.astimezone():%H:%M:%S}"))
+    return " ".join(parts)
+
+
+def review_text(sitting: Sitting, left: timedelta) -> str:
+    """How many items are answered, which are not, which are flagged."""
+    items = list(enumerate((item.item_id for item in sitting.form.items), start=1))
+    unanswered = [number for number, item_id in items if item_id not in sitting.answered]
+    flagged = [number for number, item_id in items if item_id in sitting.flagged]
+    lines = [
+        _("Answered {answered} of {count}. {left} left.").format(
+            answered=len(sitting.answered), count=len(items), left=clock_text(left)
+        ),
+        _("Not answered: {numbers}").format(numbers=_numbers(unanswered)),
+        _("Flagged: {numbers}").format(numbers=_numbers(flagged)),
+    ]
+    return "\n".join(lines)
+
+
+def _numbers(numbers: list[int]) -> str:
+    return ", ".join(str(number) for number in numbers) or _("none")

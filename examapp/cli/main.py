@@ -1,0 +1,166 @@
+"""The program `examapp`: global options, language, and commands loaded only when they are called."""
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from examapp import __version__
+from examapp.cli.context import FIXABLE, INTERRUPTED, Context, narrate, pass_context, shipped_banks, show_error
+from examapp.domain.errors import ExamError, Message
+from examapp.locale import FOLDER, LANGUAGES, _, language_of_locale, say, use_language
+
+# Command name to its module and one-line help; groups and commands alike.
+COMMANDS = {
+    "demo": ("examapp.cli.demo", Message("Run the whole main job on shipped demonstration data")),
+    "take": ("examapp.cli.take", Message("Sit an exam")),
+    "bank": ("examapp.cli.bank", Message("Check and count question banks")),
+    "exam": ("examapp.cli.exam", Message("List exams and build forms")),
+    "roster": ("examapp.cli.roster", Message("Import and list candidates")),
+    "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
+    "report": ("examapp.cli.report", Message("Print reports")),
+    "verify": ("examapp.cli.verify", Message("Check that every stored journal is intact")),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports a module when its command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        rows = [(name, say(help_text)) for name, (_module, help_text) in COMMANDS.items()]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalOptions:
+    """The options that are accepted before or after a command, and the arguments that are left."""
+
+    values: dict[str, str]
+    rest: list[str]
+
+
+GLOBAL_OPTIONS = ("--data", "--banks", "--lang")
+
+
+def split_global_options(arguments: list[str]) -> GlobalOptions:
+    """Take `--data X`, `--data=X` and the like out of the arguments, up to a bare `--`."""
+    values: dict[str, str] = {}
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        name, equals, value = argument.partition("=")
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif name not in GLOBAL_OPTIONS:
+            rest.append(argument)
+        elif equals:
+            values[name] = value
+        else:
+            values[name] = next(waiting, "")
+    return GlobalOptions(values, rest)
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="examapp", help="")
+@pass_context
+def program(context: Context) -> None:
+    """Open the full-screen app when no command is given."""
+    if click.get_current_context().invoked_subcommand is None:
+        from examapp.cli.home import open_home  # noqa: PLC0415  (Textual loads only here)
+
+        open_home(context)
+
+
+def program_help() -> str:
+    """What `examapp --help` says above the list of commands."""
+    return _(
+        "examapp: training and closed-book exams for legal-aid lawyers, without a network.\n\n"
+        "Without a command it opens the full-screen app.\n\n\b\n"
+        "Global options, before or after a command:\n"
+        "  --data DIR     where the data is (or EXAMAPP_DATA)\n"
+        "  --banks DIR    where the question banks are\n"
+        "  --lang zh|en   the language"
+    )
+
+
+def speak_program() -> None:
+    """Put what the program says about itself, made before a language was chosen, into the language in use."""
+    program.help = program_help()
+    for option in program.params:
+        if option.name == "version" and isinstance(option, click.Option):
+            option.help = _("Show the version and leave.")
+
+
+def default_data() -> Path:
+    """The platform's folder for this user's data, unless EXAMAPP_DATA names another."""
+    named = os.environ.get("EXAMAPP_DATA")
+    if named:
+        return Path(named)
+    import platformdirs  # noqa: PLC0415  (only when it is needed)
+
+    return Path(platformdirs.user_data_dir("examapp", appauthor=False))
+
+
+def make_context(options: dict[str, str]) -> Context:
+    """The context that global options and environment ask for; UsageError when an option has no usable value."""
+    language = options.get("--lang", "") if "--lang" in options else language_of_locale()
+    if language not in LANGUAGES:
+        use_language(language_of_locale())
+        raise click.UsageError(_("--lang takes zh or en, not “{value}”").format(value=language))
+    use_language(language)
+    for name in ("--data", "--banks"):
+        if name in options and not options[name]:
+            raise click.UsageError(_("{option} needs a folder after it").format(option=name))
+    data = Path(options["--data"]) if "--data" in options else default_data()
+    banks = Path(options["--banks"]) if "--banks" in options else shipped_banks()
+    return Context(data, banks, language, data_was_given="--data" in options)
+
+
+def speak_click(language: str) -> None:
+    """Let click's own words come from our catalogues: it asks gettext for the domain `messages`."""
+    import gettext  # noqa: PLC0415  (click has loaded it)
+
+    os.environ["LANGUAGE"] = LANGUAGES[language]
+    gettext.bindtextdomain("messages", str(FOLDER))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code: 0 fine, 1 the user can fix it, 2 usage, 130 interrupted."""
+    options = split_global_options(arguments)
+    try:
+        context = make_context(options.values)
+        speak_click(context.language)
+        speak_program()
+        result = program.main(options.rest, "examapp", standalone_mode=False, obj=context)
+    except click.exceptions.Abort:
+        narrate(_("Interrupted."))
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ExamError as error:
+        show_error(error)
+        return FIXABLE
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Be the console script."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""Finding things in a workspace: the stores of a folder, its exams, the form a command is about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from examapp.cli.context import Context, narrate
+from examapp.domain.errors import Message, NotFound
+from examapp.domain.forms import Form
+from examapp.locale import _
+from examapp.storage.store import STORE_FILE, KeyStore, Store
+
+DEMONSTRATION = "demonstration"
+
+
+@contextmanager
+def open_store(context: Context) -> Iterator[Store]:
+    """The store of the data folder, closed afterwards; says so when the disk cannot promise to keep answers."""
+    store = Store(context.data)
+    if store.journal_mode != "wal":
+        narrate(
+            _(
+                "Warning: the data folder is on a disk that cannot keep a write-ahead log ({mode}). "
+                "Use a folder on this computer's own disk."
+            ).format(mode=store.journal_mode)
+        )
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_key_store(context: Context) -> Iterator[KeyStore]:
+    """The key sheets of the data folder, closed afterwards."""
+    key_store = KeyStore(context.data)
+    try:
+        yield key_store
+    finally:
+        key_store.close()
+
+
+def has_store(folder: Path) -> bool:
+    """Whether a folder holds a workspace."""
+    return (folder / STORE_FILE).is_file()
+
+
+def newest_form(store: Store, *, exam_id: str | None, code: str | None = None) -> Form:
+    """The form meant: the one whose code is given, else the newest of the exam, else the newest of all."""
+    rows = [row for row in store.form_ids(exam_id) if row[0].startswith(code or "")]
+    if not rows:
+        raise NotFound(
+            Message(
+                "No form has been built here{which}.", {"which": f" ({exam_id or code})" if exam_id or code else ""}
+            ),
+            hint=Message("Build one: examapp exam build {exam}", {"exam": exam_id or "ethics-annual"}),
+        )
+    return store.form(rows[-1][0])
+
+
+def is_demonstration(store: Store) -> bool:
+    """Whether the people and scores in this workspace are invented."""
+    return store.setting(DEMONSTRATION) == "1"

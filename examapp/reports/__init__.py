@@ -1,0 +1,1 @@
+"""Reports: values in, terminal tables, text, JSON and CSV out."""

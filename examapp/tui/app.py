@@ -1,0 +1,139 @@
+"""The full-screen app: one candidate after another through sign-in, rules, sitting and closing."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from examapp.application.admission import Admission
+from examapp.domain.errors import ExamError
+from examapp.domain.people import Candidate
+from examapp.locale import _
+from examapp.tui.doors import Doors, walk_through
+from examapp.tui.sign_in import SignInScreen
+from examapp.tui.themes import themes
+from examapp.tui.wording import error_text
+
+if TYPE_CHECKING:
+    from examapp.tui.sitting import SittingScreen
+
+ENDING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
+
+
+class ExamApp(App[None]):
+    """Runs sittings of one form until somebody leaves at sign-in."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "examapp"
+    ENABLE_COMMAND_PALETTE = False
+    # Nothing of a closed-book exam is to be marked and copied.
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-cramped"), (80, "-roomy")]  # noqa: RUF012  (Textual declares the type)
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "next_theme", show=False, priority=True),
+        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("ctrl+c", "help_quit", show=False, priority=True),
+    ]
+
+    def __init__(self, admission: Admission | None, *, demonstration: bool = False, doors: Doors | None = None) -> None:
+        super().__init__()
+        self._admission = admission
+        self._demonstration = demonstration
+        self._doors = doors
+        self._sitting: SittingScreen | None = None
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = themes()[0].name
+
+    async def on_event(self, event: events.Event) -> None:
+        # A key typed before a new screen has come up was meant for the one before.
+        if isinstance(event, events.Key) and not self.screen.is_mounted:
+            return
+        await super().on_event(event)
+
+    def watch_app_focus(self, has_focus: bool) -> None:  # noqa: FBT001  (Textual's signature)
+        if self._sitting is not None:
+            self._sitting.follow_focus(has_focus=has_focus)
+
+    def on_mount(self) -> None:
+        # After `fg` the terminal is blank until everything is painted anew.
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
+        for name in ENDING_SIGNALS:
+            # Windows has neither all signals nor loops that handle them.
+            with suppress(AttributeError, NotImplementedError):
+                number = getattr(signal, name)
+                asyncio.get_running_loop().add_signal_handler(number, partial(self.end_by_signal, number))
+        self.run_worker(self._serve())
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self._sitting is not None:
+            self._sitting.refuse_paste(len(event.text))
+
+    def end_by_signal(self, number: int) -> None:
+        """Record in an open sitting that the program is told to end, and end."""
+        if self._sitting is not None:
+            with suppress(ExamError):
+                self._sitting.interrupt(signal.Signals(number).name)
+        self.exit(return_code=128 + number)
+
+    def action_next_theme(self) -> None:
+        names = [theme.name for theme in themes()]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    async def action_quit(self) -> None:
+        if self._sitting is None:
+            self.exit()
+        else:
+            self.action_help_quit()
+
+    def action_help_quit(self) -> None:
+        if self._sitting is not None:
+            self._sitting.notice(_("The exam goes on. To hand it in press R."))
+
+    async def _serve(self) -> None:
+        """The three doors, or the candidate's alone, until somebody leaves."""
+        if self._doors is not None:
+            await walk_through(self._doors, self, self._serve_exam)
+        else:
+            await self._serve_exam()
+        self.exit()
+
+    async def _serve_exam(self) -> None:
+        """One candidate after another until somebody leaves at sign-in; nothing where there is no form."""
+        problem = ""
+        while self._admission is not None:
+            sign_in = SignInScreen(self._admission, demonstration=self._demonstration, problem=problem)
+            candidate = await self.push_screen_wait(sign_in)
+            if candidate is None:
+                return
+            problem = ""
+            try:
+                await self._serve_candidate(self._admission, candidate)
+            except ExamError as error:
+                problem = error_text(error)
+
+    async def _serve_candidate(self, admission: Admission, candidate: Candidate) -> None:
+        """Rules for who has not begun, then the sitting and its end; NotSaved when it cannot begin."""
+        # Loaded only when somebody has signed in: the first screen comes up sooner.
+        from examapp.tui.closing import ClosingScreen  # noqa: PLC0415
+        from examapp.tui.rules import RulesScreen  # noqa: PLC0415
+        from examapp.tui.sitting import SittingScreen  # noqa: PLC0415
+
+        exam = admission.form.exam
+        if admission.sitting_of(candidate) is None:
+            rules = RulesScreen(exam, candidate, demonstration=self._demonstration)
+            if not await self.push_screen_wait(rules):
+                return
+        delivery = admission.admit(candidate)
+        if delivery.sitting.is_open:
+            self._sitting = SittingScreen(delivery, candidate, demonstration=self._demonstration)
+            await self.push_screen_wait(self._sitting)
+            self._sitting = None
+        closing = ClosingScreen(delivery.sitting, candidate, demonstration=self._demonstration)
+        await self.push_screen_wait(closing)

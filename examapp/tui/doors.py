@@ -1,0 +1,39 @@
+"""Behind the three doors: where each leads, and the way back to them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from examapp.tui.home import Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the doors need of the outside: a look at the workspace, and the text of the trainer's page."""
+
+    look: "Callable[[], Overview]"
+    trainer_text: Callable[[], str]
+    demonstration: bool = False
+
+
+async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], Awaitable[None]]) -> None:
+    """Show the doors, go through the one chosen and come back, until somebody leaves."""
+    # Loaded only where there are doors: an exam-day machine has one, and starts sooner without them.
+    from examapp.tui.home import Door, HomeScreen, candidate_text, seats_text  # noqa: PLC0415
+    from examapp.tui.page import PageScreen  # noqa: PLC0415
+
+    door: Door | None = Door.CANDIDATE
+    while door is not None:
+        home = HomeScreen(doors.look, demonstration=doors.demonstration, cursor=door)
+        door = await app.push_screen_wait(home)
+        if door is Door.CANDIDATE and doors.look().form is not None:
+            await serve_exam()
+        elif door is Door.CANDIDATE:
+            await app.push_screen_wait(PageScreen(home.name_of(door), candidate_text()))
+        elif door is Door.TRAINER:
+            await app.push_screen_wait(PageScreen(home.name_of(door), doors.trainer_text()))
+        elif door is Door.ADMINISTRATOR:
+            await app.push_screen_wait(PageScreen(home.name_of(door), seats_text(doors.look())))

@@ -1,0 +1,201 @@
+"""The three doors of examapp: candidate, trainer, administrator, with what is going on now above them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+
+from examapp.application.administration import Seat, Standing
+from examapp.domain.clocks import Reading
+from examapp.domain.errors import Message
+from examapp.domain.forms import Form
+from examapp.locale import _, say
+from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.help import HelpScreen
+from examapp.tui.keys import HELP, KeyBar, also, hints, key
+from examapp.tui.prose import Prose
+from examapp.tui.wording import clock_text, person_text
+
+
+class Door(StrEnum):
+    """Who wants to come in."""
+
+    CANDIDATE = "candidate"
+    TRAINER = "trainer"
+    ADMINISTRATOR = "administrator"
+
+
+DOORS = {
+    Door.CANDIDATE: (Message("Candidate"), Message("sit the exam, or go on with an unfinished one")),
+    Door.TRAINER: (Message("Trainer"), Message("the question banks: how many items of what, and what is wrong")),
+    Door.ADMINISTRATOR: (Message("Administrator"), Message("who has submitted, who is sitting, who is missing")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is going on in this workspace: the newest form, and everybody's standing on it."""
+
+    form: Form | None
+    seats: tuple[Seat, ...]
+    now: Reading
+
+    def count(self, standing: Standing) -> int:
+        """How many candidates have come that far."""
+        return sum(seat.standing is standing for seat in self.seats)
+
+
+class HomeScreen(Screen[Door | None]):
+    """Dismissed with the door chosen, or with None to leave the program."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("1", "choose(0)", Message("open"), sign="1-3", meaning=Message("Open a door at once")),
+        also("2", "choose(1)"),
+        also("3", "choose(2)"),
+        key("down", "move(1)", Message("move"), sign="↑↓", meaning=Message("Go to another door")),
+        also("up", "move(-1)"),
+        key("enter,space", "open", Message("open"), sign="Enter", meaning=Message("Open this door"), show=False),
+        HELP,
+        key("escape", "leave", Message("leave"), sign="Esc", meaning=Message("Leave the program")),
+    ]
+
+    def __init__(
+        self, look: Callable[[], Overview], *, demonstration: bool = False, cursor: Door = Door.CANDIDATE
+    ) -> None:
+        super().__init__()
+        self._look = look
+        self._demonstration = demonstration
+        self._cursor = list(Door).index(cursor)
+
+    def compose(self) -> ComposeResult:
+        title = f"{_('DEMONSTRATION')} · examapp" if self._demonstration else "examapp"
+        yield TitleBar(title, aside=f"{datetime.now().astimezone():%Y-%m-%d %H:%M}")
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Prose(id="state", classes="paragraph")
+            yield Prose(id="doors")
+        yield KeyBar()
+        yield Enlarge()
+
+    @staticmethod
+    def name_of(door: Door) -> str:
+        """What stands over a door, in the language in use."""
+        return say(DOORS[door][0])
+
+    def on_mount(self) -> None:
+        self.query_one("#state", Prose).show(state_text(self._look()))
+        self.query_one(KeyBar).show(hints(self.check_action, self.BINDINGS))
+        self._draw()
+
+    def action_choose(self, number: int) -> None:
+        self.dismiss(list(Door)[number])
+
+    def action_move(self, by: int) -> None:
+        self._cursor = (self._cursor + by) % len(Door)
+        self._draw()
+
+    def action_open(self) -> None:
+        self.dismiss(list(Door)[self._cursor])
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        paragraphs = [
+            _("A candidate's machine on exam day is started with “examapp take” and shows the first door only."),
+            _("“examapp --help” in a terminal lists everything that can be done from the command line."),
+        ]
+        self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
+
+    def _draw(self) -> None:
+        lines = []
+        for number, (name, meaning) in enumerate(DOORS.values()):
+            sign = "▸" if number == self._cursor else " "
+            lines += [f"{sign} {number + 1}  {say(name)}", f"      {say(meaning)}", ""]
+        self.query_one("#doors", Prose).show("\n".join(lines))
+
+
+def candidate_text() -> str:
+    """What to do when there is no exam to sit yet."""
+    return "\n".join(
+        (
+            _("There is no exam to sit on this machine yet."),
+            "",
+            _("To try one:      examapp demo"),
+            _("To hold one:     examapp roster import FILE"),
+            _("                 examapp exam build ethics-annual"),
+        )
+    )
+
+
+def state_text(overview: Overview) -> str:
+    """An unfinished sitting first, then the newest form and how far the roster has come; what to do when empty."""
+    lines = []
+    for seat in overview.seats:
+        if seat.standing is Standing.OPEN and seat.sitting is not None:
+            left = clock_text(seat.sitting.remaining(overview.now))
+            lines.append(_("Unfinished: {person}, {left} left").format(person=person_text(seat.candidate), left=left))
+    if overview.form is None:
+        lines.append(_("No form has been built yet. Import a roster and build one, or try “examapp demo”."))
+    else:
+        lines.append(_("{title} · form {form}").format(title=overview.form.exam.title, form=overview.form.code))
+    if overview.seats:
+        lines.append(standings_text(overview))
+    else:
+        lines.append(_("The roster is empty: examapp roster import FILE"))
+    return "\n".join(lines)
+
+
+def standings_text(overview: Overview) -> str:
+    """How many candidates have come how far."""
+    return _(
+        "Roster {people} · submitted {submitted} · sitting now {open} · not started {waiting} · excused {excused}"
+    ).format(
+        people=len(overview.seats),
+        submitted=overview.count(Standing.SUBMITTED),
+        open=overview.count(Standing.OPEN),
+        waiting=overview.count(Standing.NOT_STARTED),
+        excused=overview.count(Standing.EXCUSED),
+    )
+
+
+STANDING_SIGNS = {
+    Standing.SUBMITTED: ("●", Message("submitted")),
+    Standing.OPEN: ("▸", Message("sitting now")),
+    Standing.NOT_STARTED: ("○", Message("not started")),
+    Standing.EXCUSED: ("-", Message("excused")),
+}
+
+
+def seats_text(overview: Overview) -> str:
+    """Everybody by centre and seat with a sign for their standing; the counts, and what an administrator does next."""
+    if overview.form is None or not overview.seats:
+        return state_text(overview)
+    lines = [state_text(overview)]
+    centre = ""
+    for seat in overview.seats:
+        if seat.candidate.centre != centre:
+            centre = seat.candidate.centre
+            lines += ["", centre]
+        lines.append(_seat_line(seat, overview))
+    lines += ["", _("From the command line:")]
+    lines += [f"  {command}" for command in ("examapp report comparison", "examapp exam seats", "examapp verify")]
+    return "\n".join(lines)
+
+
+def _seat_line(seat: Seat, overview: Overview) -> str:
+    sign, word = STANDING_SIGNS[seat.standing]
+    name = seat.candidate.name + " " * max(1, 20 - cell_len(seat.candidate.name))
+    line = f"  {sign} {seat.candidate.seat or '--':>4}  {name}{say(word)}"
+    if seat.sitting is None or overview.form is None:
+        return line
+    answered = _("{answered} of {count} answered").format(
+        answered=len(seat.sitting.answered), count=len(overview.form.items)
+    )
+    return f"{line}  {answered}"

@@ -1,0 +1,82 @@
+"""The exam as plain lines: through a pipe, and interrupted there."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from examapp.cli.main import run
+from examapp.domain.sittings import Closing, replay
+from examapp.storage.store import Store
+
+LICENCE, SEAT = "13416201281000123", "07"
+ROSTER = f"name,licence_no,centre,category,seat\nExample A,{LICENCE},Example centre,legal_aid,{SEAT}\n"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text(ROSTER, encoding="utf-8")
+    data = tmp_path / "data"
+    assert run(["--data", str(data), "--lang", "en", "roster", "import", str(roster)]) == 0
+    assert run(["--data", str(data), "--lang", "en", "exam", "build", "ethics-annual", "--seed", "7"]) == 0
+    return data
+
+
+def take(folder, *lines):
+    command = [sys.executable, "-m", "examapp", "take", "--line", "--data", str(folder), "--lang", "en"]
+    text = "".join(f"{line}\n" for line in lines)
+    done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", cwd=ROOT, check=False, timeout=60)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def sitting_in(folder):
+    store = Store(folder)
+    (sitting_id,) = store.sitting_ids()
+    events = store.events(sitting_id)
+    return replay(store.form(str(events[0].data["form"])), events)
+
+
+def test_the_whole_exam_goes_through_a_pipe(folder):
+    answers = [line for _ in range(75) for line in ("A", "")]
+    done = take(folder, LICENCE, "1", "1", *answers, "#3", "m", "s", SEAT)
+    assert done.returncode == 0
+    assert "Item 75 of 75" in done.stdout
+    assert "Submitted. All your answers are saved." in done.stdout
+    sitting = sitting_in(folder)
+    assert sitting.closing is Closing.CANDIDATE
+    assert len(sitting.answered) == 75
+    assert sitting.flagged == {sitting.form.items[2].item_id}
+
+
+def test_a_pipe_that_ends_leaves_the_sitting_open_and_it_goes_on(folder):
+    first = take(folder, LICENCE, "1", "1", "B", "", "A")
+    assert first.returncode == 1
+    assert "All answers so far are saved" in first.stdout
+    assert sitting_in(folder).is_open
+    second = take(folder, LICENCE, "1", "r", "s", SEAT)
+    assert "Answered 2 of 75" in second.stdout
+    assert sitting_in(folder).closing is Closing.CANDIDATE
+
+
+def test_a_wrong_seat_number_submits_nothing(folder):
+    done = take(folder, LICENCE, "1", "1", "A", "s", "99")
+    assert "Not submitted." in done.stdout
+    assert sitting_in(folder).is_open
+
+
+def test_a_wrong_licence_number_gets_one_sentence_and_another_try(folder):
+    done = take(folder, "12a", "13416201281000999", LICENCE, "1", "1", "zz", "X B", "l", "-", "?", "#99", "p")
+    assert "“a” is not a digit" in done.stderr
+    assert "Nobody on the roster" in done.stderr
+    assert "“zz” is not an option here" in done.stdout
+    assert "Struck out: B." in done.stdout
+
+
+def test_several_options_are_typed_together_and_replace_the_set(folder):
+    done = take(folder, LICENCE, "1", "1", "#51", "AC", "ABD", "AA")
+    assert "Your answer: AC." in done.stdout
+    assert "Your answer: ABD." in done.stdout

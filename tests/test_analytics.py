@@ -1,0 +1,149 @@
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from comparison_cases import NUMBERS, fill, make_baseline
+from exam_cases import MORNING, FakeClock, make_candidate
+
+from examapp.analysis.comparison import Attendance, Verdict, Withheld
+from examapp.application.admission import Admission
+from examapp.application.analytics import GROUP, compare, scored
+from examapp.domain.baselines import Summary
+from examapp.domain.blueprints import Part
+from examapp.domain.errors import NotComparable
+from examapp.domain.journal import EventKind
+from examapp.domain.people import CandidateState, ComparisonGroup
+from examapp.storage.store import KeyStore, Store
+
+
+@pytest.fixture
+def store():
+    return Store()
+
+
+def sat(store, *, sitters, people=None):
+    form, key_sheet = fill(store, KeyStore(), sitters=sitters, people=people)
+    return form, scored(form, key_sheet, store)
+
+
+def test_closed_sittings_are_scored_and_open_ones_only_counted(store):
+    form, key_sheet = fill(store, KeyStore(), sitters=6, people=10)
+    Admission(form, store, FakeClock()).admit(store.candidate(NUMBERS[6]))
+    results = scored(form, key_sheet, store)
+    assert [person.licence_no for person, _score in results.people] == NUMBERS[:6]
+    assert results.attendance(GROUP) == Attendance(expected=10, sat=6, absent=3, open=1, voided=0, excused=0)
+
+
+def test_people_who_are_excused_are_not_expected_and_the_absent_are(store):
+    form, key_sheet = fill(store, KeyStore(), sitters=5)
+    states = [CandidateState.DEFERRED, CandidateState.EXEMPT, CandidateState.ABSENT]
+    store.save_candidates(
+        [make_candidate(number, state=state) for number, state in zip(NUMBERS[10:], states, strict=False)]
+    )
+    attendance = scored(form, key_sheet, store).attendance(GROUP)
+    assert attendance == Attendance(expected=6, sat=5, absent=1, open=0, voided=0, excused=2)
+
+
+def test_a_voided_sitting_has_no_score(store):
+    form, key_sheet = fill(store, KeyStore(), sitters=5, people=6)
+    delivery = Admission(form, store, FakeClock()).admit(store.candidate(NUMBERS[5]))
+    _voided, event = delivery.sitting.note(EventKind.VOIDED, FakeClock().read(), {"reason": "impersonation"})
+    store.append(event)
+    results = scored(form, key_sheet, store)
+    assert len(results.people) == 5
+    assert results.attendance(GROUP).voided == 1
+
+
+def test_both_parts_are_compared_and_the_common_one_is_the_headline(store):
+    form, results = sat(store, sitters=20)
+    found = compare(form, results, make_baseline(form))
+    scores = [one for _person, one in results.people]
+    assert found.whole.ours.mean == float(sum(one.raw.points for one in scores) / 20)
+    assert found.common.ours.mean == float(sum(one.parts[Part.COMMON].points for one in scores) / 20)
+    assert (found.whole.maximum, found.common.maximum) == (17, 9)
+    assert found.whole.ours.passed == sum(one.passed for one in scores)
+    assert found.common.ours.passed is None
+    assert found.headline is found.common
+    assert found.favouring == ("T07",)
+    assert found.headline.verdict in Verdict
+
+
+def test_without_a_common_part_in_the_baseline_the_whole_paper_is_the_headline(store):
+    form, results = sat(store, sitters=6)
+    found = compare(form, results, make_baseline(form, common=None))
+    assert found.headline is found.whole
+    assert found.common.withheld is Withheld.NO_FIGURES
+    assert found.common.ours is not None
+
+
+def test_topic_rows_have_both_shares_and_the_number_of_items(store):
+    form, results = sat(store, sitters=6)
+    rows = compare(form, results, make_baseline(form)).topics
+    assert [(row.topic_id, row.part, row.theirs) for row in rows] == [
+        ("T01", Part.COMMON, 0.67),
+        ("T07", Part.LEGAL_AID, 0.68),
+    ]
+    assert sum(row.items for row in rows) == len(form.items)
+    common = sum(one.parts[Part.COMMON].points for _person, one in results.people)
+    assert rows[0].ours == float(common / (6 * 9))
+
+
+def test_fewer_than_five_people_are_not_described_anywhere(store):
+    form, results = sat(store, sitters=4)
+    found = compare(form, results, make_baseline(form))
+    assert (found.whole.ours, found.common.ours) == (None, None)
+    assert found.headline.withheld is Withheld.FEW_OF_OURS
+    assert [row.ours for row in found.topics] == [None, None]
+
+
+def test_nobody_at_all_is_withheld_and_no_crash(store):
+    form, results = sat(store, sitters=0, people=3)
+    found = compare(form, results, make_baseline(form))
+    assert found.headline.withheld is Withheld.FEW_OF_OURS
+    assert found.attendance.absent == 3
+
+
+def test_only_the_legal_aid_group_is_compared(store):
+    form, key_sheet = fill(store, KeyStore(), sitters=8)
+    lawyers = [replace(person, comparison_group=ComparisonGroup.PRACTISING) for person in store.candidates()[:3]]
+    store.save_candidates(lawyers)
+    found = compare(form, scored(form, key_sheet, store), make_baseline(form))
+    assert found.whole.n == 5
+    assert found.attendance.expected == 5
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"marking": {"true_false": "all_or_nothing", "single": "all_or_nothing", "multiple": "half_if_subset"}},
+        {"form_id": "0" * 64},
+        {"exam_id": "other"},
+        {"whole": Summary(40, 70.0, 9.0, Fraction(100))},
+        {"common": Summary(40, 60.0, 9.0, Fraction(77))},
+    ],
+)
+def test_what_is_not_comparable_is_refused_with_its_reason(store, changes):
+    form, results = sat(store, sitters=5)
+    with pytest.raises(NotComparable) as caught:
+        compare(form, results, make_baseline(form, **changes))
+    assert str(caught.value.problem)
+    assert caught.value.where == "lawyers-2026"
+
+
+def test_invented_data_on_either_side_marks_the_comparison(store):
+    form, results = sat(store, sitters=5)
+    assert not compare(form, results, make_baseline(form)).demonstration
+    assert compare(form, results, make_baseline(form, demonstration=True)).demonstration
+    assert compare(form, results, make_baseline(form), demonstration=True).demonstration
+
+
+def test_the_digest_names_the_data(store):
+    form, results = sat(store, sitters=5)
+    baseline = make_baseline(form)
+    digest = compare(form, results, baseline).digest
+    store.save_baseline(baseline, imported_at=MORNING)
+    (stored,) = store.baselines()
+    assert compare(form, results, stored).digest == digest
+    assert compare(form, results, make_baseline(form, topics={})).digest != digest
+    fewer = replace(results, people=results.people[1:])
+    assert compare(form, fewer, baseline).digest != digest

@@ -1,0 +1,197 @@
+import csv
+import io
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from comparison_cases import fill, make_baseline
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from examapp.analysis.comparison import Attendance, Comparison, Description, TopicRow, compare_part, welch
+from examapp.application.analytics import compare, scored
+from examapp.domain.baselines import Summary
+from examapp.domain.blueprints import Part
+from examapp.domain.forms import Form
+from examapp.reports.comparison import conclusion, render
+from examapp.reports.comparison_data import comparison_csv, comparison_json
+from examapp.reports.figures import bar, percent_text, points_text, rate_text, signed
+from examapp.reports.text import as_text
+from examapp.storage.store import KeyStore, Store
+
+LONG_TITLE = "律师事务所与法律援助机构的管理责任"
+THEIRS = Summary(212, 56.6, 7.6, Fraction(77))
+MARK = "[DEMONSTRATION]"
+
+
+def spread(mean, count):
+    """Scores around a mean, one point to either side in turn."""
+    return [Fraction(mean) + (1 if number % 2 else -1) for number in range(count)]
+
+
+def make_comparison(*, ours=56, count=58, theirs=THEIRS, **changes) -> Comparison:
+    form = small_form_stand_in()
+    whole = Summary(212, 71.5, 9.4, Fraction(100), 72.0, 44.0, 92.0, 187)
+    fields = {
+        "exam_title": "法律职业道德和执业纪律测试（2026 年度）",
+        "form_code": "1a2b3c4d",
+        "cut_score": Fraction(60),
+        "baseline": make_baseline(form, whole=whole, common=theirs, norm_group="社会执业律师"),
+        "attendance": Attendance(expected=60, sat=count, absent=60 - count, open=0, voided=0, excused=0),
+        "whole": compare_part(None, spread(ours + 15, count), whole, maximum=Fraction(100), passed=count),
+        "common": compare_part(Part.COMMON, spread(ours, count), theirs, maximum=Fraction(77)),
+        "topics": tuple(
+            TopicRow(f"T{number:02}", LONG_TITLE, Part.LEGAL_AID if number in (7, 8) else Part.COMMON, 7, 1.0, 0.735)
+            for number in range(1, 15)
+        ),
+        "favouring": ("T07", "T08"),
+        "demonstration": False,
+        "digest": "0123456789abcdef" * 4,
+    }
+    return Comparison(**{**fields, **changes})
+
+
+def small_form_stand_in() -> Form:
+    form, _key_sheet = fill(Store(), KeyStore(), sitters=0)
+    return form
+
+
+def test_the_text_fits_eighty_columns_with_the_longest_topic_titles():
+    text = as_text(render(make_comparison(demonstration=True)))
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+    assert not any(line != line.rstrip() for line in text.splitlines())
+    assert text.count(LONG_TITLE) == 14
+
+
+def test_the_columns_of_a_table_with_chinese_text_are_aligned():
+    lines = as_text(render(make_comparison())).splitlines()
+    rows = [line for line in lines if line.startswith("T0")]
+    places = {cell_len(line[: line.index("100.0")]) for line in rows}
+    assert len(rows) == 9
+    assert len(places) == 1
+
+
+def test_the_same_input_gives_the_same_text_to_the_byte():
+    form, key_sheet = fill(store := Store(), KeyStore(), sitters=12)
+    baseline = make_baseline(form)
+    texts = {as_text(render(compare(form, scored(form, key_sheet, store), baseline))) for _round in range(3)}
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "begins"),
+    [
+        (60, "Conclusion (common part): the mean of the 58 legal-aid lawyers is higher than"),
+        (50, "Conclusion (common part): the mean of the 58 legal-aid lawyers is lower than"),
+        (57, "Conclusion (common part): undecided."),
+    ],
+)
+def test_the_conclusion_says_higher_lower_or_undecided_with_n_and_interval(ours, begins):
+    comparison = make_comparison(ours=ours)
+    difference = welch(comparison.common.ours, comparison.common.theirs)
+    sentence = conclusion(comparison)
+    assert sentence.startswith(begins)
+    assert "212 people" in sentence
+    assert f"interval {signed(difference.low)} to {signed(difference.high)} (Welch, 95 %)" in sentence
+
+
+def test_the_conclusion_follows_the_common_part_and_not_the_whole_paper():
+    comparison = make_comparison(ours=57)
+    better = compare_part(None, spread(90, 58), comparison.whole.theirs, maximum=Fraction(100))
+    assert "undecided" in conclusion(replace(comparison, whole=better))
+
+
+def test_too_few_people_give_a_reason_and_no_figures():
+    text = as_text(render(make_comparison(count=4)))
+    assert "No conclusion (common part): withheld, because only 4 of our people" in " ".join(text.split())
+    assert "57.0" not in text
+    assert "higher" not in text
+    assert "lower" not in text
+
+
+def test_a_baseline_without_a_common_part_rests_the_conclusion_on_the_whole_paper():
+    comparison = make_comparison(theirs=None)
+    assert conclusion(comparison).startswith("Conclusion (whole paper)")
+    text = " ".join(as_text(render(comparison)).split())
+    assert "common part: the baseline has no figures for it." in text
+    assert "rests on the whole paper, in which the topics T07, T08 favour" in text
+
+
+def test_invented_data_is_marked_in_every_part_of_the_report():
+    comparison = make_comparison(demonstration=True)
+    text = as_text(render(comparison))
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    assert all(MARK in block for block in blocks)
+    assert conclusion(comparison).startswith(MARK)
+    assert MARK not in as_text(render(make_comparison()))
+
+
+def test_those_who_sit_now_or_were_voided_or_excused_are_counted_in_the_heading():
+    attendance = Attendance(expected=60, sat=50, absent=7, open=2, voided=1, excused=3)
+    text = " ".join(as_text(render(make_comparison(attendance=attendance))).split())
+    assert "expected 60, sat 50, absent 7" in text
+    assert "sitting now, not counted: 2; voided: 1; deferred or exempt: 3." in text
+
+
+def test_json_has_every_figure_and_the_mark():
+    comparison = make_comparison(demonstration=True)
+    data = json.loads(comparison_json(comparison))
+    assert data["demonstration"] is True
+    assert data["whole"]["ours"]["n"] == 58
+    assert data["whole"]["baseline"]["passed"] == 187
+    assert data["common"]["difference"]["df"] == pytest.approx(comparison.common.difference.df, abs=1e-5)
+    assert data["headline"] == "common"
+    assert data["verdict"] == data["common"]["verdict"] == "undecided"
+    assert len(data["topics"]) == 14
+    assert data["inputs_sha256"] == comparison.digest
+    assert data["conclusion"] == conclusion(comparison)
+
+
+def test_json_withholds_what_the_text_withholds():
+    data = json.loads(comparison_json(make_comparison(count=4)))
+    assert data["common"]["ours"] is None
+    assert data["common"]["withheld"] == "few_of_ours"
+    assert data["verdict"] is None
+
+
+def test_csv_has_a_figure_a_row_and_the_mark_in_each():
+    rows = list(csv.reader(io.StringIO(comparison_csv(make_comparison(demonstration=True)))))
+    assert {len(row) for row in rows} == {5}
+    assert all(row[4] == "DEMONSTRATION" for row in rows[1:])
+    assert ["whole paper", "Mean", "71.0", "71.5", "DEMONSTRATION"] in rows
+    assert sum(row[0] == "Topic" for row in rows) == 14
+
+
+def test_titles_are_never_taken_for_markup():
+    comparison = make_comparison(exam_title="[red]Exam[/red] [/]")
+    assert "[red]Exam[/red] [/]" in as_text(render(comparison))
+
+
+def test_points_have_one_decimal_and_halves_are_rounded_up():
+    assert points_text(71.25) == "71.3"
+    assert points_text(None) == "-"
+    assert rate_text(55, 58) == "94.8% (55/58)"
+    assert percent_text(0.735) == "73.5"
+
+
+@pytest.mark.parametrize(
+    ("points", "text"), [(2.5, "+2.5"), (-0.14, "-0.1"), (0.04, "+0.04"), (-0.004, "-0.004"), (0.0, "0.0")]
+)
+def test_a_bound_that_is_not_zero_is_never_shown_as_zero(points, text):
+    assert signed(points) == text
+
+
+@given(st.floats(0, 1))
+def test_a_bar_is_as_long_as_its_share(share):
+    drawn = bar(share, cells=8)
+    assert abs(cell_len(drawn) - 8 * share) < 1.07
+    assert bar(None, cells=8) == ""
+
+
+def test_description_and_summary_are_told_apart_by_what_they_know():
+    comparison = make_comparison()
+    assert isinstance(comparison.whole.ours, Description)
+    assert "187/212" in as_text(render(comparison))
+    assert "58/58" in as_text(render(comparison))
