@@ -1,5 +1,8 @@
 """Banks for tests: small texts with one thing wrong, and a mark ▲ before the place where it should be noticed."""
 
+from hypothesis import strategies as st
+
+from examapp.banks.files import lines_of
 from examapp.banks.loader import read_bank
 from examapp.domain.statutes import Statute, StatuteStatus, Version
 
@@ -172,3 +175,36 @@ def only_problem(text, registry=None):
     assert str(problems[0].message)
     assert str(problems[0].remedy)
     return bank, problems[0]
+
+
+SIGNS = [
+    *":：\"'[]{}&*!|>-#%@`,?\n \t　\\~=<",
+    "\x07",
+    "\u2028",
+    "- ",
+    ": ",
+    "\n\n",
+    "---\n",
+    "<<: ",
+    "? ",
+    "\n  - ",
+    "",
+]
+
+
+@st.composite
+def damaged(draw, text):
+    """A text in which a few characters were lost or typed by mistake."""
+    for _damage in range(draw(st.integers(1, 4))):
+        start, length = draw(st.integers(0, len(text))), draw(st.integers(0, 12))
+        text = text[:start] + draw(st.sampled_from(SIGNS)) + text[start + length :]
+    return text
+
+
+def stands_in(problem, text):
+    """Whether a problem can be said, and its place is one that the text has."""
+    lines = lines_of(text)
+    line, column = problem.place.line, problem.place.column
+    assert str(problem.message)
+    assert str(problem.remedy)
+    return 1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1

@@ -2,11 +2,12 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
 
 from examapp.banks.exams import find_exams, load_exam, pool_for
 from examapp.domain.blueprints import Part, SectionKind, Topic
 from examapp.domain.marking import MarkingRule
-from tests.bank_cases import SINGLE, TRUE_FALSE, bank_text, facts, marked, read
+from tests.bank_cases import SINGLE, TRUE_FALSE, bank_text, damaged, facts, marked, read, stands_in
 
 EXAM = """\
 format: 1
@@ -184,3 +185,22 @@ def test_the_pool_of_an_exam_is_the_items_of_its_banks_in_their_order(tmp_path):
         for entry, bank_id in [(TRUE_FALSE, "example-cases"), (SINGLE, "example-t06"), (SINGLE, "example-other")]
     )
     assert pool_for(exam, [first, second, third]) == (*second.items, *first.items)
+
+
+@pytest.mark.parametrize(
+    "row", ["T07 援助", "[T07, 援助]", "{topic: T07, title: 援助, part: common, [judgement]: 2}", "''"]
+)
+def test_a_row_that_is_no_row_is_a_problem(tmp_path, row):
+    start = EXAM.index("{topic: T07")
+    exam, problems = load(tmp_path, EXAM[:start] + row + EXAM[EXAM.index("\n\nrules") :])
+    assert exam is None
+    assert (problems[0].place.line, problems[0].place.column) >= (24, 5)
+
+
+@given(damaged(EXAM))
+def test_no_damage_to_a_file_makes_loading_crash_or_loses_its_place(tmp_path_factory, text):
+    path = tmp_path_factory.getbasetemp() / "damaged-exam.yaml"
+    path.write_bytes(text.encode())
+    exam, problems = load_exam(path)
+    assert exam is not None or problems
+    assert all(stands_in(problem, text) for problem in problems)

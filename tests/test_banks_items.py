@@ -63,6 +63,7 @@ def test_an_unknown_field_that_resembles_none_gets_the_list_of_fields():
         ("type: true_false", "type: ▲true-false", "Did you mean “true_false”?"),
         ("level: 1", "level: ▲5", "Write a whole number from 1 to 3, in ordinary digits."),
         ("key: false", "key: ▲错", "Write true or false."),
+        ("    key", "    ▲options: {A: 对, B: 错}\n    key", "A true/false item has no options: delete them"),
         (
             "status: draft",
             "status: draft\n    ▲tags：: [x]",
@@ -81,6 +82,11 @@ def test_the_remedy_says_what_to_write(old, new, words):
         (SINGLE, "a", "Write capital letters, each once, with nothing between: A."),
         (SINGLE, "AB", "Write the letter of the one right option, such as B."),
         (MULTIPLE, "B, C、D", "Write capital letters, each once, with nothing between: BCD."),
+        (
+            MULTIPLE,
+            "[A, C]",
+            "Write the letters of two or more right options, such as ACD; for one, the type is single.",
+        ),
         (MULTIPLE, "C", "Write the letters of two or more right options, such as ACD; for one, the type is single."),
         (CASE, "甲", "Write the letters of all right options, such as A or ACD."),
     ],

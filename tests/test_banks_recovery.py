@@ -1,10 +1,20 @@
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from examapp.banks.files import lines_of
 from examapp.banks.findings import Findings
 from examapp.banks.recovery import read_tree
-from tests.bank_cases import CASE, HEADER, MULTIPLE, SINGLE, TRUE_FALSE, bank_text, facts, marked, only_problem, read
+from tests.bank_cases import (
+    CASE,
+    HEADER,
+    SINGLE,
+    TRUE_FALSE,
+    bank_text,
+    damaged,
+    facts,
+    marked,
+    only_problem,
+    read,
+    stands_in,
+)
 
 BROKEN = TRUE_FALSE.replace("stem: 律师", "stem: ▲@律师").replace("example-j-001", "example-broken")
 
@@ -90,30 +100,12 @@ def test_comments_and_empty_lines_between_items_do_no_harm():
 
 
 SOUND = bank_text(TRUE_FALSE, SINGLE, CASE)
-SIGNS = [*":：\"'[]{}&*!|>-#%@`,?\n \t　\\~=<", "\x07", "\u2028", "- ", ": ", "\n\n", "---\n", "<<: ", "? ", "\n  - "]
 
 
-def test_a_stray_sign_at_the_left_margin_costs_one_item():
-    entry = TRUE_FALSE.replace("    topic", "▲：    topic")
-    bank, _problem = only_problem(bank_text(SINGLE, entry, MULTIPLE))
-    assert ids(bank) == ["example-s-001", "example-m-001"]
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(0, len(SOUND)), st.integers(0, 12), st.sampled_from([*SIGNS, ""])), min_size=1, max_size=4
-    )
-)
+@given(damaged(SOUND))
 @settings(max_examples=400)
-def test_no_damage_to_a_file_makes_reading_crash_or_loses_its_place(damages):
-    text = SOUND
-    for start, length, sign in damages:
-        text = text[:start] + sign + text[start + length :]
+def test_no_damage_to_a_file_makes_reading_crash_or_loses_its_place(text):
     bank, problems = read(text)
     assert bank is not None or problems
-    lines = lines_of(text)
     for problem in problems:
-        assert 1 <= problem.place.line <= len(lines)
-        assert 1 <= problem.place.column <= len(lines[problem.place.line - 1]) + 1
-        assert str(problem.message)
-        assert str(problem.remedy)
+        assert stands_in(problem, text)

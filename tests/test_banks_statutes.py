@@ -1,10 +1,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
 
 from examapp.banks.statutes import load_registry
 from examapp.domain.statutes import Statute, StatuteStatus, Version
-from tests.bank_cases import facts, marked
+from tests.bank_cases import damaged, facts, marked, stands_in
 
 REGISTRY = """\
 format: 1
@@ -86,3 +87,12 @@ def test_a_registry_that_is_not_there_is_one_problem(tmp_path):
     registry, (problem,) = load_registry(tmp_path / "no.yaml")
     assert registry == {}
     assert problem.rule == "no-file"
+
+
+@given(damaged(REGISTRY))
+def test_no_damage_to_a_file_makes_loading_crash_or_loses_its_place(tmp_path_factory, text):
+    path = tmp_path_factory.getbasetemp() / "damaged-statutes.yaml"
+    path.write_bytes(text.encode())
+    registry, problems = load_registry(path)
+    assert registry or problems
+    assert all(stands_in(problem, text) for problem in problems)

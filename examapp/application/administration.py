@@ -10,26 +10,12 @@ from typing import Protocol
 from examapp.domain.assembling import assemble
 from examapp.domain.blueprints import Exam
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import JournalBroken, NotFound
+from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible
 from examapp.domain.forms import Form, KeySheet
 from examapp.domain.items import Item
 from examapp.domain.journal import Breach, Event, first_breach
 from examapp.domain.people import Candidate, CandidateState
 from examapp.domain.sittings import Sitting, fold, replay, sitting_id_of
-
-
-class FormStore(Protocol):
-    """What building a form needs of the store."""
-
-    def save_form(self, form: Form, *, built_at: datetime) -> None:
-        """Keep a form and the contents it shows."""
-
-
-class KeySheets(Protocol):
-    """Where key sheets go."""
-
-    def save(self, key_sheet: KeySheet) -> None:
-        """Keep the key sheet of a form."""
 
 
 class JournalStore(Protocol):
@@ -51,6 +37,23 @@ class JournalStore(Protocol):
         """The roster."""
 
 
+class FormStore(JournalStore, Protocol):
+    """What building a form needs of the store besides."""
+
+    def form_ids(self, exam_id: str | None = None) -> list[tuple[str, str, datetime]]:
+        """(form id, exam id, built at) of the stored forms."""
+
+    def save_form(self, form: Form, *, built_at: datetime) -> None:
+        """Keep a form and the contents it shows."""
+
+
+class KeySheets(Protocol):
+    """Where key sheets go."""
+
+    def save(self, key_sheet: KeySheet) -> None:
+        """Keep the key sheet of a form."""
+
+
 def random_seed() -> int:
     """A seed that nobody chose, short enough to be written down."""
     return secrets.randbelow(10**9)
@@ -59,20 +62,35 @@ def random_seed() -> int:
 def build_form(
     exam: Exam, pool: Sequence[Item], *, seed: int, store: FormStore, key_sheets: KeySheets, built_at: datetime
 ) -> Form:
-    """Draw a form, and keep it and its key sheet apart; QuotaShortage when the pool is too small."""
+    """Draw a form, and keep it and its key sheet apart; QuotaShortage when the pool is too small.
+
+    NotPossible while somebody sits another form of this exam: who resumes must find the form that was begun.
+    """
     form, key_sheet = assemble(exam, pool, seed=seed)
+    _refuse_while_sitting(form, store)
     key_sheets.save(key_sheet)
     store.save_form(form, built_at=built_at)
     return form
 
 
+def _refuse_while_sitting(form: Form, store: FormStore) -> None:
+    for form_id, _exam_id, _built_at in store.form_ids(form.exam.exam_id):
+        earlier = store.form(form_id)
+        if form_id != form.form_id and any(seat.standing is Standing.OPEN for seat in seats_of(earlier, store)):
+            raise NotPossible(
+                Message("Somebody is sitting form {form} of this exam.", {"form": earlier.code}),
+                hint=Message("Build the next form when everybody has submitted, or in another data folder."),
+            )
+
+
 class Standing(StrEnum):
-    """How far a candidate has come with one form."""
+    """How far a candidate has come with one form; broken: the journal does not hold, `verify` says where."""
 
     NOT_STARTED = "not_started"
     OPEN = "open"
     SUBMITTED = "submitted"
     EXCUSED = "excused"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +108,12 @@ def seats_of(form: Form, store: JournalStore) -> list[Seat]:
 
 
 def _seat(form: Form, candidate: Candidate, store: JournalStore) -> Seat:
-    events = store.events(sitting_id_of(form.form_id, candidate.candidate_id))
-    if events:
-        sitting = replay(form, events)
+    try:
+        events = store.events(sitting_id_of(form.form_id, candidate.candidate_id))
+        sitting = replay(form, events) if events else None
+    except JournalBroken:
+        return Seat(candidate, Standing.BROKEN)
+    if sitting is not None:
         return Seat(candidate, Standing.OPEN if sitting.is_open else Standing.SUBMITTED, sitting)
     excused = candidate.state is not CandidateState.NORMAL
     return Seat(candidate, Standing.EXCUSED if excused else Standing.NOT_STARTED)

@@ -43,12 +43,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A group of fields; `rest` is the kind of fields that it does not name, if there may be any."""
+    """A group of fields; `rest` is the kind of fields that it does not name, if there may be any.
+
+    `elsewhere` says what to do about fields that belong to other records only.
+    """
 
     name: str
     meaning: Message
     fields: tuple[Field, ...]
     rest: Kind | None = None
+    elsewhere: Mapping[str, Message] = field(default_factory=dict)
     by_name: Mapping[str, Field] = field(init=False, repr=False)
     readers: Mapping[str, Reader] = field(init=False, repr=False)
     needed: frozenset[str] = field(init=False, repr=False)
@@ -169,5 +173,7 @@ def _guess_field(name: str, record: Record) -> Message:
     meant = next((each.name for each in record.fields if name.lower() in each.also), None)
     if meant is not None:
         return Message("Did you mean “{guess}”?", {"guess": meant})
+    if name in record.elsewhere:
+        return record.elsewhere[name]
     names = tuple(record.by_name)
     return guess(name, names) or Message("Delete it. The fields here are: {fields}.", {"fields": listed(names)})

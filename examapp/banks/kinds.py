@@ -312,6 +312,10 @@ class Letters:
 
     def read(self, node: Node, name: str, findings: Findings) -> frozenset[str] | None:
         """The letters."""
+        if not isinstance(node, ScalarNode):
+            message = Message("The field “{field}” takes a text, not {found}.", {"field": name, "found": found(node)})
+            findings.error("wrong-type", node, message, self._remedy(""))
+            return None
         text = scalar(node, name, findings)
         if text is None:
             return None

@@ -74,6 +74,7 @@ CITATION = Record(
 
 
 _OPTIONS = Field("options", Options(), Message("the options A to H"), also=("choices", "选项"))
+_NO_OPTIONS = Message("A true/false item has no options: delete them, or change the type.")
 _FIRST_FIELDS = (
     Field("topic", TOPIC_ID, Message("the topic's id in the syllabus"), also=("category", "专题")),
     Field("level", Whole(1, 3), Message("1 easy, 2 medium, 3 hard"), also=("difficulty", "难度")),
@@ -111,7 +112,8 @@ def _item(name: str, meaning: Message, key: Field, *, options: tuple[Field, ...]
         Field("id", ID, Message("the item's id, unique among all banks and never used again")),
         Field("type", Choice(types), Message("how the item is answered"), also=("题型", "类型")),
     )
-    return Record(name, meaning, (*identity, *_FIRST_FIELDS, *options, key, *_LAST_FIELDS))
+    elsewhere = {} if options else {"options": _NO_OPTIONS}
+    return Record(name, meaning, (*identity, *_FIRST_FIELDS, *options, key, *_LAST_FIELDS), elsewhere=elsewhere)
 
 
 _KEY_WORDS = ("answer", "answers", "correct", "solution", "答案", "正确答案")

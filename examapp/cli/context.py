@@ -1,5 +1,6 @@
 """What every command is run with: where data and banks are, which language, and how it speaks to people."""
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +18,21 @@ FINE, FIXABLE, USAGE, INTERRUPTED = 0, 1, 2, 130
 class Context:
     """The global options; `banks` is the folder with banks/, exams/, baselines/ and statutes.yaml."""
 
-    data: Path
+    chosen_data: Path | None
     banks: Path
     language: str
-    data_was_given: bool = False
+
+    @property
+    def data(self) -> Path:
+        """The data folder: the one chosen, else the one EXAMAPP_DATA names, else the platform's for this user."""
+        if self.chosen_data is not None:
+            return self.chosen_data
+        named = os.environ.get("EXAMAPP_DATA")
+        if named:
+            return Path(named)
+        import platformdirs  # noqa: PLC0415  (only when it is needed)
+
+        return Path(platformdirs.user_data_dir("examapp", appauthor=False))
 
 
 pass_context = click.make_pass_decorator(Context)

@@ -31,7 +31,7 @@ FOLDER_NAME = "examapp-demo"
 @pass_context
 def command(context: Context, seed: int) -> None:
     """Load, build, sit, score, compare, print."""
-    workspace = replace(context, data=fresh_folder(context))
+    workspace = replace(context, chosen_data=fresh_folder(context))
     narrate(_("examapp demonstration. All people and scores in it are invented."))
     exam = find_exam(workspace, EXAM_ID)
     pool = load_pool(workspace, exam)
@@ -60,7 +60,7 @@ def command(context: Context, seed: int) -> None:
 
 def fresh_folder(context: Context) -> Path:
     """The folder the demonstration fills: --data if it was given and is empty, else a new one where we are."""
-    if context.data_was_given:
+    if context.chosen_data is not None:
         if has_store(context.data) or (context.data.is_dir() and any(context.data.iterdir())):
             raise NotPossible(
                 Message("The folder {folder} is not empty.", {"folder": str(context.data)}),

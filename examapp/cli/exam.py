@@ -139,4 +139,5 @@ def standing_text(standing: Standing) -> str:
         Standing.OPEN: _("sitting now"),
         Standing.SUBMITTED: _("submitted"),
         Standing.EXCUSED: _("excused"),
+        Standing.BROKEN: _("journal broken, run examapp verify"),
     }[standing]

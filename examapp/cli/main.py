@@ -108,16 +108,6 @@ def speak_program() -> None:
             option.help = _("Show the version and leave.")
 
 
-def default_data() -> Path:
-    """The platform's folder for this user's data, unless EXAMAPP_DATA names another."""
-    named = os.environ.get("EXAMAPP_DATA")
-    if named:
-        return Path(named)
-    import platformdirs  # noqa: PLC0415  (only when it is needed)
-
-    return Path(platformdirs.user_data_dir("examapp", appauthor=False))
-
-
 def make_context(options: dict[str, str]) -> Context:
     """The context that global options and environment ask for; UsageError when an option has no usable value."""
     language = options.get("--lang", "") if "--lang" in options else language_of_locale()
@@ -128,9 +118,9 @@ def make_context(options: dict[str, str]) -> Context:
     for name in ("--data", "--banks"):
         if name in options and not options[name]:
             raise click.UsageError(_("{option} needs a folder after it").format(option=name))
-    data = Path(options["--data"]) if "--data" in options else default_data()
+    data = Path(options["--data"]) if "--data" in options else None
     banks = Path(options["--banks"]) if "--banks" in options else shipped_banks()
-    return Context(data, banks, language, data_was_given="--data" in options)
+    return Context(data, banks, language)
 
 
 def speak_click(language: str) -> None:

@@ -1,13 +1,14 @@
 """The command `examapp take`: sit an exam on the full screen, or line by line."""
 
+import gc
+from contextlib import ExitStack
+
 import click
 
-from examapp.application.admission import Admission
-from examapp.cli.context import Context, pass_context
-from examapp.cli.machine import MachineClock, is_terminal
-from examapp.cli.workspace import has_store, is_demonstration, newest_form, open_store
+from examapp.cli.context import Context, narrate, pass_context
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.locale import _
+from examapp.tui.opening import Opened
 
 
 @click.command("take", help=_("Sit EXAM; without it, the form that was built last."))
@@ -17,32 +18,51 @@ from examapp.locale import _
 @pass_context
 def command(context: Context, exam_id: str | None, code: str | None, *, line: bool) -> None:
     """Open the store, find the form, and hand both to a screen."""
+    with ExitStack() as open_stores:
+
+        def opening() -> Opened:
+            return _open(context, open_stores, exam_id=exam_id, code=code)
+
+        if line:
+            from examapp.cli.line_mode import LineExam  # noqa: PLC0415
+
+            opened = opening()
+            if opened.caution:
+                narrate(opened.caution)
+            LineExam(opened.admission, demonstration=opened.demonstration).run()
+            return
+        from examapp.cli.machine import is_terminal  # noqa: PLC0415
+
+        if not is_terminal():
+            raise NotPossible(
+                Message("The exam screen needs a terminal."),
+                hint=Message("Use plain lines instead: examapp take --line"),
+            )
+        # Collecting garbage while Textual loads finds none and takes a tenth of the time to the first screen.
+        gc.disable()
+        from examapp.tui.app import ExamApp  # noqa: PLC0415  (Textual loads only here)
+
+        app = ExamApp(opening=opening)
+        app.run()
+    if app.failure is not None:
+        raise app.failure
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
+
+
+def _open(context: Context, open_stores: ExitStack, *, exam_id: str | None, code: str | None) -> Opened:
+    """The door to the form meant."""
+    # The first screen is painted before any of this is loaded.
+    gc.enable()
+    from examapp.application.admission import Admission  # noqa: PLC0415
+    from examapp.cli.machine import MachineClock  # noqa: PLC0415
+    from examapp.cli.workspace import disk_caution, has_store, is_demonstration, newest_form, open_store  # noqa: PLC0415
+
     if not has_store(context.data):
         raise NotFound(
             Message("There is no data in {folder}.", {"folder": str(context.data)}),
             hint=Message("Import a roster and build a form, or try: examapp demo"),
         )
-    with open_store(context) as store:
-        form = newest_form(store, exam_id=exam_id, code=code)
-        admission = Admission(form, store, MachineClock())
-        demonstration = is_demonstration(store)
-        if line:
-            from examapp.cli.line_mode import LineExam  # noqa: PLC0415
-
-            LineExam(admission, demonstration=demonstration).run()
-        else:
-            _full_screen(admission, demonstration=demonstration)
-
-
-def _full_screen(admission: Admission, *, demonstration: bool) -> None:
-    if not (is_terminal()):
-        raise NotPossible(
-            Message("The exam screen needs a terminal."),
-            hint=Message("Use plain lines instead: examapp take --line"),
-        )
-    from examapp.tui.app import ExamApp  # noqa: PLC0415  (Textual loads only here)
-
-    app = ExamApp(admission, demonstration=demonstration)
-    app.run()
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+    store = open_stores.enter_context(open_store(context, silent=True))
+    form = newest_form(store, exam_id=exam_id, code=code)
+    return Opened(Admission(form, store, MachineClock()), is_demonstration(store), disk_caution(store))

@@ -14,20 +14,26 @@ DEMONSTRATION = "demonstration"
 
 
 @contextmanager
-def open_store(context: Context) -> Iterator[Store]:
+def open_store(context: Context, *, silent: bool = False) -> Iterator[Store]:
     """The store of the data folder, closed afterwards; says so when the disk cannot promise to keep answers."""
     store = Store(context.data)
-    if store.journal_mode != "wal":
-        narrate(
-            _(
-                "Warning: the data folder is on a disk that cannot keep a write-ahead log ({mode}). "
-                "Use a folder on this computer's own disk."
-            ).format(mode=store.journal_mode)
-        )
+    caution = disk_caution(store)
+    if caution and not silent:
+        narrate(caution)
     try:
         yield store
     finally:
         store.close()
+
+
+def disk_caution(store: Store) -> str:
+    """What to say about a disk that cannot promise to keep answers; empty where it can."""
+    if store.journal_mode == "wal":
+        return ""
+    return _(
+        "Warning: the data folder is on a disk that cannot keep a write-ahead log ({mode}). "
+        "Use a folder on this computer's own disk."
+    ).format(mode=store.journal_mode)
 
 
 @contextmanager

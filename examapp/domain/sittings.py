@@ -14,6 +14,7 @@ from examapp.domain.journal import GENESIS, Event, EventKind, Json, first_breach
 OptionIds = frozenset[str]
 NONE_TICKED: OptionIds = frozenset()
 ZERO = timedelta(0)
+WORK = frozenset({EventKind.RESPONDED, EventKind.CLEARED, EventKind.STRUCK, EventKind.FLAGGED, EventKind.MOVED})
 
 
 class Closing(StrEnum):
@@ -103,6 +104,8 @@ class Sitting:
 
     def note(self, kind: EventKind, now: Reading, data: Mapping[str, Json]) -> tuple["Sitting", Event]:
         """Record something that happened around the responses: focus, paste, clocks, interruption, resumption."""
+        if kind in WORK or kind in (EventKind.STARTED, EventKind.SUBMITTED):
+            raise ValueError(f"{kind} has an action of its own")
         if self.closing is not None:
             raise _closed(self)
         return self._record(kind, now, data)
@@ -175,9 +178,6 @@ def fold(form: Form, journal: Sequence[Event]) -> Sitting:
             raise JournalBroken(fault, where=sitting.sitting_id, seq=event.seq)
         sitting = advance(sitting, event)
     return sitting
-
-
-WORK = frozenset({EventKind.RESPONDED, EventKind.CLEARED, EventKind.STRUCK, EventKind.FLAGGED, EventKind.MOVED})
 
 
 def _fault(sitting: Sitting, event: Event) -> Message | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from examapp.domain.baselines import Baseline
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import JournalBroken, Message, NotFound, NotSaved
+from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible, NotSaved
 from examapp.domain.forms import Form, KeySheet, form_fault
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Event, EventKind
@@ -197,9 +197,14 @@ class KeyStore:
         self._connection.close()
 
     def save(self, key_sheet: KeySheet) -> None:
-        """Keep the key sheet of a form."""
-        row = (key_sheet.form_id, key_sheet_to_json(key_sheet))
-        self._connection.execute("INSERT OR REPLACE INTO key_sheets VALUES (?, ?)", row)
+        """Keep the key sheet of a form; NotPossible when the form has one with other keys, which stays."""
+        body = key_sheet_to_json(key_sheet)
+        self._connection.execute("INSERT OR IGNORE INTO key_sheets VALUES (?, ?)", (key_sheet.form_id, body))
+        if key_sheet_to_json(self.key_sheet(key_sheet.form_id)) != body:
+            raise NotPossible(
+                Message("Form {form} has a key sheet with other keys.", {"form": key_sheet.form_id[:8]}),
+                hint=Message("A corrected key makes new scores for everybody; build another form with another seed."),
+            )
 
     def key_sheet(self, form_id: str) -> KeySheet:
         """The key sheet of a form; NotFound when it is not on this machine."""

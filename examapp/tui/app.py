@@ -10,23 +10,28 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from examapp.application.admission import Admission
 from examapp.domain.errors import ExamError
-from examapp.domain.people import Candidate
 from examapp.locale import _
 from examapp.tui.doors import Doors, walk_through
+from examapp.tui.opening import Opening
 from examapp.tui.sign_in import SignInScreen
 from examapp.tui.themes import themes
 from examapp.tui.wording import error_text
 
 if TYPE_CHECKING:
+    from examapp.application.admission import Admission
+    from examapp.domain.people import Candidate
     from examapp.tui.sitting import SittingScreen
 
 ENDING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 class ExamApp(App[None]):
-    """Runs sittings of one form until somebody leaves at sign-in."""
+    """Runs sittings of one form until somebody leaves at sign-in.
+
+    `opening` finds the admission, and whether the data is invented, after the first screen has been painted; when it
+    cannot, the app ends and `failure` says why.
+    """
 
     CSS_PATH = "app.tcss"
     TITLE = "examapp"
@@ -41,15 +46,25 @@ class ExamApp(App[None]):
         Binding("ctrl+c", "help_quit", show=False, priority=True),
     ]
 
-    def __init__(self, admission: Admission | None, *, demonstration: bool = False, doors: Doors | None = None) -> None:
+    def __init__(
+        self,
+        admission: "Admission | None" = None,
+        *,
+        demonstration: bool = False,
+        doors: Doors | None = None,
+        opening: Opening | None = None,
+    ) -> None:
         super().__init__()
         self._admission = admission
         self._demonstration = demonstration
         self._doors = doors
+        self._opening = opening
         self._sitting: SittingScreen | None = None
+        self.failure: ExamError | None = None
         for theme in themes():
             self.register_theme(theme)
-        self.theme = themes()[0].name
+        # Set without its watcher, which would have the style sheet parsed a second time before anything is painted.
+        self.set_reactive(App.theme, themes()[0].name)
 
     async def on_event(self, event: events.Event) -> None:
         # A key typed before a new screen has come up was meant for the one before.
@@ -107,10 +122,12 @@ class ExamApp(App[None]):
     async def _serve_exam(self) -> None:
         """One candidate after another until somebody leaves at sign-in; nothing where there is no form."""
         problem = ""
-        while self._admission is not None:
+        while self._admission is not None or self._opening is not None:
             sign_in = SignInScreen(self._admission, demonstration=self._demonstration, problem=problem)
+            if self._admission is None:
+                self.call_after_refresh(self._open, sign_in)
             candidate = await self.push_screen_wait(sign_in)
-            if candidate is None:
+            if candidate is None or self._admission is None:
                 return
             problem = ""
             try:
@@ -118,7 +135,19 @@ class ExamApp(App[None]):
             except ExamError as error:
                 problem = error_text(error)
 
-    async def _serve_candidate(self, admission: Admission, candidate: Candidate) -> None:
+    def _open(self, sign_in: SignInScreen) -> None:
+        if self._opening is None:
+            return
+        try:
+            opened = self._opening()
+        except ExamError as error:
+            self.failure = error
+            self.exit()
+            return
+        self._admission, self._demonstration = opened.admission, opened.demonstration
+        sign_in.open(opened.admission, demonstration=opened.demonstration, caution=opened.caution)
+
+    async def _serve_candidate(self, admission: "Admission", candidate: "Candidate") -> None:
         """Rules for who has not begun, then the sitting and its end; NotSaved when it cannot begin."""
         # Loaded only when somebody has signed in: the first screen comes up sooner.
         from examapp.tui.closing import ClosingScreen  # noqa: PLC0415

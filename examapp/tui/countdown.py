@@ -1,15 +1,18 @@
 """The working time that is left, on every screen of a sitting."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from examapp.application.delivery import Delivery
 from examapp.domain.errors import ExamError
 from examapp.locale import _
 from examapp.tui.wording import clock_text
+
+if TYPE_CHECKING:
+    from examapp.application.delivery import Delivery
 
 ZERO = timedelta(0)
 
@@ -34,7 +37,7 @@ class Countdown(Widget):
             super().__init__()
             self.error = error
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: "Delivery") -> None:
         super().__init__()
         self._delivery = delivery
         self._shown = ""

@@ -1,19 +1,22 @@
 """What every screen has around its content: the line at the top, and the sentence for a terminal that is too small."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from examapp.application.delivery import Delivery
 from examapp.locale import _
-from examapp.tui.countdown import Countdown
 from examapp.tui.prose import Prose
+
+if TYPE_CHECKING:
+    from examapp.application.delivery import Delivery
 
 
 class TitleBar(Horizontal):
     """The line at the top: what this is, who sits here, and during a sitting the time left."""
 
-    def __init__(self, title: str, *, aside: str = "", delivery: Delivery | None = None) -> None:
+    def __init__(self, title: str, *, aside: str = "", delivery: "Delivery | None" = None) -> None:
         super().__init__()
         self._title = title
         self._aside = aside
@@ -24,7 +27,14 @@ class TitleBar(Horizontal):
         if self._aside:
             yield Static(self._aside, markup=False, classes="aside")
         if self._delivery is not None:
+            from examapp.tui.countdown import Countdown  # noqa: PLC0415  (the first screen has none)
+
             yield Countdown(self._delivery)
+
+    def show(self, title: str, *, aside: str) -> None:
+        """Say something else; a bar that was made with an aside has room for one."""
+        self.query_one(".title", Static).update(title)
+        self.query_one(".aside", Static).update(aside)
 
 
 class Enlarge(Prose):

@@ -1,7 +1,7 @@
 """The page that F1 opens: what the keys of a screen do, and a few sentences about it."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import on
@@ -13,7 +13,6 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from examapp.application.delivery import Delivery
 from examapp.domain.errors import Message
 from examapp.locale import _
 from examapp.reports.wrapping import wrap
@@ -21,6 +20,9 @@ from examapp.tui.countdown import Countdown
 from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.keys import KeyBar, also, hints, key
 from examapp.tui.prose import Prose
+
+if TYPE_CHECKING:
+    from examapp.application.delivery import Delivery
 
 SIGN_WIDTH = 9
 EVERYWHERE: tuple[Binding, ...] = (
@@ -62,7 +64,7 @@ class HelpScreen(Screen[None]):
     ]
 
     def __init__(
-        self, paragraphs: Sequence[str], bindings: Iterable[BindingType], *, delivery: Delivery | None = None
+        self, paragraphs: Sequence[str], bindings: Iterable[BindingType], *, delivery: "Delivery | None" = None
     ) -> None:
         super().__init__()
         self._paragraphs = paragraphs

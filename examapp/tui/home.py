@@ -75,7 +75,8 @@ class HomeScreen(Screen[Door | None]):
         self._cursor = list(Door).index(cursor)
 
     def compose(self) -> ComposeResult:
-        title = f"{_('DEMONSTRATION')} · examapp" if self._demonstration else "examapp"
+        mark = _("DEMONSTRATION")
+        title = f"{mark} · examapp" if self._demonstration else "examapp"
         yield TitleBar(title, aside=f"{datetime.now().astimezone():%Y-%m-%d %H:%M}")
         with VerticalScroll(classes="page", can_focus=False):
             yield Prose(id="state", classes="paragraph")
@@ -170,6 +171,7 @@ STANDING_SIGNS = {
     Standing.OPEN: ("▸", Message("sitting now")),
     Standing.NOT_STARTED: ("○", Message("not started")),
     Standing.EXCUSED: ("-", Message("excused")),
+    Standing.BROKEN: ("!", Message("journal broken, run examapp verify")),
 }
 
 

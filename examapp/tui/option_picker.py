@@ -16,8 +16,8 @@ from examapp.domain import errors
 from examapp.domain.forms import FormItem
 from examapp.domain.sittings import NONE_TICKED, OptionIds
 from examapp.reports.wrapping import wrap
+from examapp.tui.item_wording import LETTERS, option_text
 from examapp.tui.keys import also, key
-from examapp.tui.wording import LETTERS, option_text
 
 SIGNS = tuple(zip(LETTERS, "12345678", strict=True))
 # "▸ (●) A  " before the text of an option.

@@ -16,10 +16,11 @@ from examapp.locale import _
 from examapp.tui.countdown import Countdown
 from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
+from examapp.tui.item_wording import proof_of
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.prose import Prose
 from examapp.tui.typed_field import TypedField
-from examapp.tui.wording import proof_of, time_of_day
+from examapp.tui.wording import time_of_day
 
 MOST_TYPED = 4
 

@@ -88,7 +88,8 @@ class RulesScreen(Screen[bool]):
 
     def _draw(self) -> None:
         sign = "[●]" if self._promised else "[ ]"
-        self.query_one("#promise", Prose).show(f"{sign} 1  {_('I have read the rules and make the pledge.')}")
+        promise = _("I have read the rules and make the pledge.")
+        self.query_one("#promise", Prose).show(f"{sign} 1  {promise}")
         self.query_one("#message", Prose).show("")
         self.query_one(KeyBar).show(hints(self.check_action, self.BINDINGS))
 
@@ -103,7 +104,7 @@ class RulesScreen(Screen[bool]):
 
     def _sections(self) -> str:
         lines = [
-            _("{title}: {items} items, {points} pts each").format(
+            _("{title}: {items} items, {points} pt each").format(
                 title=section.title, items=section.item_count, points=show_points(section.points, places=None)
             )
             for section in self._exam.sections

@@ -1,6 +1,6 @@
 """Signing in: a licence number, and the question whether this is you."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import on
@@ -9,21 +9,26 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from examapp.application.admission import Admission
 from examapp.domain.errors import ExamError, Message
-from examapp.domain.people import LICENCE_DIGITS, Candidate
 from examapp.locale import _, say
-from examapp.reports.words import CATEGORY_WORDS
 from examapp.tui.frame import Enlarge, TitleBar
-from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.prose import Prose
 from examapp.tui.typed_field import TypedField
 from examapp.tui.wording import clock_text, error_text, exam_heading
 
+if TYPE_CHECKING:
+    from examapp.application.admission import Admission
+    from examapp.domain.people import Candidate
 
-class SignInScreen(Screen[Candidate | None]):
-    """Dismissed with the candidate who has said "this is me", or with None to leave the program."""
+LICENCE_DIGITS = 17
+
+
+class SignInScreen(Screen["Candidate | None"]):
+    """Dismissed with the candidate who has said "this is me", or with None to leave the program.
+
+    It may be shown before the admission is there; `open` hands it over.
+    """
 
     AUTO_FOCUS = "TypedField"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +52,7 @@ class SignInScreen(Screen[Candidate | None]):
         key("ctrl+q", "leave", Message("leave"), sign="Ctrl+Q", meaning=Message("Leave the program")),
     ]
 
-    def __init__(self, admission: Admission, *, demonstration: bool = False, problem: str = "") -> None:
+    def __init__(self, admission: "Admission | None", *, demonstration: bool = False, problem: str = "") -> None:
         super().__init__()
         self._admission = admission
         self._demonstration = demonstration
@@ -56,29 +61,41 @@ class SignInScreen(Screen[Candidate | None]):
         self._leaving = False
 
     def compose(self) -> ComposeResult:
-        form = self._admission.form
-        heading = exam_heading(form.exam, demonstration=self._demonstration)
-        yield TitleBar(heading, aside=_("Form {code}").format(code=form.code))
+        yield TitleBar("examapp", aside=" ")
         with VerticalScroll(classes="page", can_focus=False):
             yield Prose(_("Type your licence number ({count} digits), then press Enter").format(count=LICENCE_DIGITS))
             yield TypedField(LICENCE_DIGITS)
             yield Prose(id="person")
             yield Prose(self._problem, id="message")
-            if self._demonstration:
-                yield Prose(_("DEMONSTRATION DATA: the people here are invented."), id="demonstration")
+            yield Prose(id="demonstration")
         yield KeyBar()
         yield Enlarge()
 
     def on_mount(self) -> None:
         self.query_one(KeyBar).show(hints(self.check_action, self.BINDINGS))
+        if self._admission is not None:
+            self.open(self._admission, demonstration=self._demonstration)
+
+    def open(self, admission: "Admission", *, demonstration: bool, caution: str = "") -> None:
+        """Say which exam this is, and let people in."""
+        self._admission = admission
+        self._demonstration = demonstration
+        heading = exam_heading(admission.form.exam, demonstration=demonstration)
+        self.query_one(TitleBar).show(heading, aside=_("Form {code}").format(code=admission.form.code))
+        if caution:
+            self._tell(caution)
+        if demonstration:
+            self.query_one("#demonstration", Prose).show(_("DEMONSTRATION DATA: the people here are invented."))
 
     @on(TypedField.Entered)
     def identify(self, message: TypedField.Entered) -> None:
         """Find the person, or say why nobody can sit with this number."""
         self._leaving = False
+        if self._admission is None:
+            return
         try:
             candidate = self._admission.identify(message.value)
-            person = self._person_text(candidate)
+            person = self._person_text(self._admission, candidate)
         except ExamError as error:
             self._tell(error_text(error))
             return
@@ -107,6 +124,8 @@ class SignInScreen(Screen[Candidate | None]):
         self.dismiss(None)
 
     def action_help(self) -> None:
+        from examapp.tui.help import HelpScreen  # noqa: PLC0415  (the first screen comes up sooner)
+
         paragraphs = [
             _("The licence number is on your practising licence; only digits are needed."),
             _("If your name does not appear, or is wrong, ask the invigilator."),
@@ -125,7 +144,10 @@ class SignInScreen(Screen[Candidate | None]):
     def _tell(self, text: str) -> None:
         self.query_one("#message", Prose).show(text)
 
-    def _person_text(self, candidate: Candidate) -> str:
+    @staticmethod
+    def _person_text(admission: "Admission", candidate: "Candidate") -> str:
+        from examapp.reports.words import CATEGORY_WORDS  # noqa: PLC0415  (the first screen comes up sooner)
+
         rows = [
             (_("Name"), candidate.name),
             (_("Centre"), candidate.centre),
@@ -134,12 +156,12 @@ class SignInScreen(Screen[Candidate | None]):
         ]
         width = max(cell_len(name) for name, _value in rows) + 2
         lines = [f"{name}{' ' * (width - cell_len(name))}{value}" for name, value in rows]
-        sitting = self._admission.sitting_of(candidate)
+        sitting = admission.sitting_of(candidate)
         if sitting is None:
             return "\n".join([*lines, "", _("Is this you?   [Enter] yes, to the rules   [Esc] no, type again")])
         unfinished = _("Unfinished exam: {answered} of {count} answered · {left} left, and the clock runs on").format(
             answered=len(sitting.answered),
             count=len(sitting.form.items),
-            left=clock_text(self._admission.remaining(sitting)),
+            left=clock_text(admission.remaining(sitting)),
         )
         return "\n".join([*lines, "", unfinished, _("Is this you?   [Enter] yes, go on   [Esc] no, type again")])

@@ -21,21 +21,13 @@ from examapp.tui.countdown import Countdown
 from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_view import ItemView
+from examapp.tui.item_wording import LETTERS, counts_text, position_text, saved_text
 from examapp.tui.keys import HELP, Hint, KeyBar, also, hints, key
 from examapp.tui.navigator import NavigatorScreen
 from examapp.tui.option_picker import OptionPicker
 from examapp.tui.review import ReviewScreen
 from examapp.tui.status import StatusLine
-from examapp.tui.wording import (
-    LETTERS,
-    clock_text,
-    counts_text,
-    error_text,
-    exam_heading,
-    person_text,
-    position_text,
-    saved_text,
-)
+from examapp.tui.wording import clock_text, error_text, exam_heading, person_text
 
 
 class SittingScreen(Screen[None]):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import sys
 import time
@@ -23,11 +24,13 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self._screen)
         environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
-        environment.pop("LC_ALL", None)
+        for name in ("LC_ALL", "COLUMNS", "LINES"):
+            environment.pop(name, None)
+        # The size is set from inside: from outside it may come later than the program asks for it.
+        start = f"stty rows {rows} cols {columns}; exec {shlex.join([sys.executable, '-m', 'examapp', *arguments])}"
         self._child = pexpect.spawn(
-            sys.executable,
-            ["-m", "examapp", *arguments],
-            dimensions=(rows, columns),
+            "/bin/sh",
+            ["-c", start],
             env={**environment, **(env or {})},
             encoding="utf-8",
             cwd=str(Path(__file__).parents[2]),

@@ -7,7 +7,8 @@ from cases import SEATLESS, Room, begin, play, sees
 from examapp.domain.people import Category
 from examapp.locale import _, use_language
 from examapp.tui.themes import themes
-from examapp.tui.wording import CATEGORY_WORDS, clock_text
+from examapp.reports.words import CATEGORY_WORDS
+from examapp.tui.wording import clock_text
 
 
 def test_f2_goes_through_the_themes_and_back():

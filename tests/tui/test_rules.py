@@ -8,7 +8,7 @@ def test_facts_rules_and_pledge_are_shown():
     async def scene(pilot):
         await sign_in(pilot)
         await sees(pilot, "8 items · 12 points · 90 minutes · pass from 60 points", "不得离开考试窗口", "本人承诺")
-        await sees(pilot, "单项选择题: 2 items, 1 pts each")
+        await sees(pilot, "单项选择题: 2 items, 1 pt each")
 
     play(Room(), scene)
 
