@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -70,14 +69,14 @@ class HomeScreen(Screen[Door | None]):
         self, look: Callable[[], Overview], *, demonstration: bool = False, cursor: Door = Door.CANDIDATE
     ) -> None:
         super().__init__()
-        self._look = look
+        self._overview = look()
         self._demonstration = demonstration
         self._cursor = list(Door).index(cursor)
 
     def compose(self) -> ComposeResult:
         mark = _("DEMONSTRATION")
         title = f"{mark} · examapp" if self._demonstration else "examapp"
-        yield TitleBar(title, aside=f"{datetime.now().astimezone():%Y-%m-%d %H:%M}")
+        yield TitleBar(title, aside=f"{self._overview.now.wall_at.astimezone():%Y-%m-%d %H:%M}")
         with VerticalScroll(classes="page", can_focus=False):
             yield Prose(id="state", classes="paragraph")
             yield Prose(id="doors")
@@ -90,7 +89,7 @@ class HomeScreen(Screen[Door | None]):
         return say(DOORS[door][0])
 
     def on_mount(self) -> None:
-        self.query_one("#state", Prose).show(state_text(self._look()))
+        self.query_one("#state", Prose).show(state_text(self._overview))
         self.query_one(KeyBar).show(hints(self.check_action, self.BINDINGS))
         self._draw()
 

@@ -6,8 +6,8 @@ from cases import SEATLESS, Room, begin, play, sees
 
 from examapp.domain.people import Category
 from examapp.locale import _, use_language
-from examapp.tui.themes import themes
 from examapp.reports.words import CATEGORY_WORDS
+from examapp.tui.themes import themes
 from examapp.tui.wording import clock_text
 
 
