@@ -186,7 +186,7 @@ CITATION = '{statute: legal-aid-law, version: "2021", article: "20", quote: 不�
         (CITATION.replace('"20",', '▲"72",'), "unknown-article"),
         (CITATION.replace('"20",', '▲"72之一",'), "unknown-article"),
         (CITATION.replace('"20",', "▲第二十条,"), "wrong-value"),
-        (CITATION.replace(", quote: 不得向受援人收取任何财物", "").replace("{", "▲{"), "missing-field"),
+        (CITATION.replace('article: "20", ', "").replace("{", "▲{"), "missing-field"),
         (CITATION.replace("不得向受援人收取任何财物", "▲''"), "empty-field"),
         (CITATION.replace("quote", "▲quotation: x, quote"), "unknown-field"),
         ("▲legal-aid-law 20", "wrong-type"),
@@ -197,6 +197,17 @@ def test_each_rule_of_a_citation_is_checked_at_its_place(citation, rule):
     bank, problem = only_problem(text, REGISTRY)
     assert problem.rule == rule
     assert [item.item_id for item in bank.items] == ["example-s-001"]
+
+
+def test_a_citation_without_a_quote_is_a_warning_once_the_item_is_reviewed():
+    silent = TRUE_FALSE.replace(", quote: 不得向受援人收取任何财物", "")
+    assert silent != TRUE_FALSE
+    bank, problems = read(bank_text(silent))
+    assert (len(bank.items), problems) == (1, [])
+    reviewed = silent.replace("status: draft", "status: reviewed\n    reviewed_at: 2026-11-23")
+    bank, problem = only_problem(bank_text(reviewed.replace("{statute", "▲{statute")))
+    assert (problem.rule, problem.severity) == ("no-quote", Severity.WARNING)
+    assert [item.citations[0].quote for item in bank.items] == [""]
 
 
 def with_header_statute(reference, citation):

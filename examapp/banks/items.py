@@ -151,9 +151,13 @@ class ItemReader:
 
     def _read_citation(self, node: Node, item: dict[str, Any]) -> Citation | None:
         values = CITATION.read(node, self.findings)
-        if len(values) < len(CITATION.needed):
+        if not CITATION.needed <= values.keys():
             return None
-        citation = Citation(values["statute"], values["version"], values["article"], values["quote"])
+        if "quote" not in values and item.get("status") == ItemStatus.REVIEWED:
+            message = Message("The citation of a reviewed item has no “quote”.")
+            remedy = Message("Add a few words of the article, so that the citation can be verified.")
+            self.findings.warning("no-quote", node, message, remedy)
+        citation = Citation(values["statute"], values["version"], values["article"], values.get("quote", ""))
         named = (citation.statute_id, citation.version, citation.article)
         if named not in self._sound and self._is_sound(citation, node, item):
             self._sound.add(named)

@@ -68,7 +68,13 @@ CITATION = Record(
         Field("statute", ID, Message("the statute's id in statutes.yaml"), also=("law", "法规", "法律")),
         Field("version", Text(), Message("the version that the item was checked against"), also=("版本",)),
         Field("article", ARTICLE, Message("the number of the article"), also=("条", "条文")),
-        Field("quote", Text(), Message("a few words of the article, letter by letter"), also=("text", "原文")),
+        Field(
+            "quote",
+            Text(),
+            Message("a few words of the article, letter by letter"),
+            needed=False,
+            also=("text", "原文"),
+        ),
     ),
 )
 

@@ -65,6 +65,7 @@ class ExamApp(App[None]):
             self.register_theme(theme)
         # Set without its watcher, which would have the style sheet parsed a second time before anything is painted.
         self.set_reactive(App.theme, themes()[0].name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     async def on_event(self, event: events.Event) -> None:
         # A key typed before a new screen has come up was meant for the one before.

@@ -91,3 +91,12 @@ def test_every_category_has_a_word():
 @pytest.mark.parametrize(("seconds", "text"), [(5400, "90:00"), (59.2, "01:00"), (0.1, "00:01"), (0, "00:00")])
 def test_time_left_reaches_zero_only_at_the_end(seconds, text):
     assert clock_text(timedelta(seconds=seconds)) == text
+
+
+def test_the_first_screen_is_painted_in_the_first_theme():
+    async def scene(pilot):
+        assert pilot.app.theme == "exam-dark"
+        assert pilot.app.screen.styles.background.hex.lower() == "#16181d"
+        assert pilot.app.screen.query_one(".title").styles.color.hex.lower() == "#5aa9e6"
+
+    play(Room(), scene)
