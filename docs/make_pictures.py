@@ -39,7 +39,7 @@ def widen(match: re.Match[str]) -> str:
 async def draw(language: str, target: Path, folder: str) -> None:
     """Sit the shipped exam up to an item in the middle, and write what the screen shows as SVG."""
     use_language(language)
-    from examapp.tui.app import ExamApp  # noqa: PLC0415  (after the language is chosen)
+    from examapp.tui.app import ExamApp  # after the language is chosen
 
     store, key_store, clock = Store(), KeyStore(), SimulatedClock(datetime(2026, 3, 20, 1, 0, tzinfo=UTC))
     context = Context(Path(folder), shipped_banks(), language)

@@ -106,7 +106,7 @@ def welch(ours: Figures, theirs: Figures, *, confidence: float = CONFIDENCE) -> 
     error = sqrt(variance1 + variance2)
     if error == 0:
         return None
-    from scipy.special import stdtr, stdtrit  # noqa: PLC0415  (the t distribution, without loading all of scipy.stats)
+    from scipy.special import stdtr, stdtrit  # the t distribution, without loading all of scipy.stats
 
     df = (variance1 + variance2) ** 2 / (variance1**2 / (ours.n - 1) + variance2**2 / (theirs.n - 1))
     difference = ours.mean - theirs.mean

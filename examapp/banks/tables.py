@@ -121,7 +121,7 @@ def _csv_text(field: str) -> str:
 
 
 def _read_workbook(content: bytes, path: Path) -> tuple[list[Row], list[Problem]]:
-    import python_calamine  # noqa: PLC0415  (only where a workbook is read)
+    import python_calamine  # only where a workbook is read
 
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))

@@ -42,8 +42,8 @@ def check(context: Context, files: tuple[Path, ...]) -> None:
 
 def check_all(context: Context) -> "tuple[dict[str, int], list[Problem]]":
     """Check every bank and exam and the registry; the counts of what there is, and all problems."""
-    from examapp.banks.exams import find_exams  # noqa: PLC0415  (YAML loads only here)
-    from examapp.banks.statutes import load_registry  # noqa: PLC0415
+    from examapp.banks.exams import find_exams  # YAML loads only here
+    from examapp.banks.statutes import load_registry
 
     registry, problems = load_registry(context.banks / "statutes.yaml")
     banks, in_banks = _load(context, registry or None, ())
@@ -53,9 +53,9 @@ def check_all(context: Context) -> "tuple[dict[str, int], list[Problem]]":
 
 def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, int], list[Problem]]":
     """Check only what was named; what it refers to is looked up in the banks folder."""
-    from examapp.banks.exams import load_exam  # noqa: PLC0415
-    from examapp.banks.files import kind_of, read_bytes  # noqa: PLC0415
-    from examapp.banks.statutes import load_registry  # noqa: PLC0415
+    from examapp.banks.exams import load_exam
+    from examapp.banks.files import kind_of, read_bytes
+    from examapp.banks.statutes import load_registry
 
     kinds: dict[str, list[Path]] = {"bank": [], "exam": [], "statutes": []}
     for path in files:
@@ -78,7 +78,7 @@ def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, 
 
 
 def _load(context: Context, registry: "Registry | None", files: tuple[Path, ...]) -> "tuple[list[Bank], list[Problem]]":
-    from examapp.banks.loader import load_banks  # noqa: PLC0415  (YAML loads only here)
+    from examapp.banks.loader import load_banks  # YAML loads only here
 
     return load_banks(files or context.banks / "banks", registry=registry, cache_folder=context.data / "cache")
 
@@ -94,8 +94,8 @@ def _totals(banks: "list[Bank]", exams: int, statutes: int) -> dict[str, int]:
 @pass_context
 def stats(context: Context, files: tuple[Path, ...], form: str) -> None:
     """Print the counts to standard output."""
-    from examapp.banks.counts import by_topic, count  # noqa: PLC0415
-    from examapp.banks.statutes import load_registry  # noqa: PLC0415
+    from examapp.banks.counts import by_topic, count
+    from examapp.banks.statutes import load_registry
 
     registry, _problems = load_registry(context.banks / "statutes.yaml")
     banks, problems = _load(context, registry or None, files)
@@ -120,8 +120,8 @@ def stats_text(context: Context) -> str:
 
 
 def _stats_text(banks: "list[Bank]") -> str:
-    from examapp.banks.counts import by_topic, count  # noqa: PLC0415
-    from examapp.reports.text import as_text  # noqa: PLC0415  (Rich loads only here)
+    from examapp.banks.counts import by_topic, count
+    from examapp.reports.text import as_text  # Rich loads only here
 
     items = [item for bank in banks for item in bank.items]
     topics = as_text(_topic_table(by_topic(items), count(items)), width=TABLE_WIDTH)
@@ -130,8 +130,8 @@ def _stats_text(banks: "list[Bank]") -> str:
 
 
 def _table(*heads: str) -> "Table":
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich import box
+    from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for head in heads:
@@ -171,6 +171,6 @@ def _as_json(counts: "Counts") -> dict[str, object]:
 @click.argument("file", type=click.Choice(["bank", "exam", "statutes"]), default="bank")
 def schema(file: str) -> None:
     """Print the schema to standard output."""
-    from examapp.banks.schema import json_schema  # noqa: PLC0415  (YAML loads only here)
+    from examapp.banks.schema import json_schema  # YAML loads only here
 
     click.echo(json.dumps(json_schema(file, say), ensure_ascii=False, indent=2))

@@ -32,7 +32,7 @@ def command() -> None:
 @pass_context
 def import_baseline(context: Context, /, file: Path, code: str | None, **facts: str | None) -> None:
     """List every problem; keep the baseline when there is none that matters."""
-    from examapp.banks.baselines import load_baseline, stated  # noqa: PLC0415  (YAML loads only here)
+    from examapp.banks.baselines import load_baseline, stated  # YAML loads only here
 
     facts["id"] = facts.pop("baseline_id")
     given = {name: text for name, text in facts.items() if text is not None}

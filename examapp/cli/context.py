@@ -30,7 +30,7 @@ class Context:
         named = os.environ.get("EXAMAPP_DATA")
         if named:
             return Path(named)
-        import platformdirs  # noqa: PLC0415  (only when it is needed)
+        import platformdirs  # only when it is needed
 
         return Path(platformdirs.user_data_dir("examapp", appauthor=False))
 

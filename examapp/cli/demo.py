@@ -75,7 +75,7 @@ def fresh_folder(context: Context) -> Path:
 
 
 def _sample_people(context: Context) -> list[Candidate]:
-    from examapp.banks.rosters import load_roster  # noqa: PLC0415  (the table readers load only here)
+    from examapp.banks.rosters import load_roster  # the table readers load only here
 
     people, problems = load_roster(context.banks / "rosters" / "sample-roster.csv", this_year=EXAM_DAY.year)
     if show_problems(problems):
@@ -85,7 +85,7 @@ def _sample_people(context: Context) -> list[Candidate]:
 
 def _sample_baseline(context: Context, form: Form) -> Baseline:
     """The invented baseline, taken as having sat the very form that was built."""
-    from examapp.banks.baselines import load_baseline  # noqa: PLC0415  (YAML loads only here)
+    from examapp.banks.baselines import load_baseline  # YAML loads only here
 
     path = context.banks / "baselines" / "sample-practising-lawyers.yaml"
     baseline, problems = load_baseline(path, form_id_given=form.form_id, exam=form.exam)

@@ -24,7 +24,7 @@ def command() -> None:
 
 def load_exams(context: Context) -> "list[Exam]":
     """The exams defined in the banks folder; NotPossible, after its problems are listed, when one has errors."""
-    from examapp.banks.exams import find_exams  # noqa: PLC0415  (YAML loads only here)
+    from examapp.banks.exams import find_exams  # YAML loads only here
 
     exams, problems = find_exams(context.banks / "exams")
     if show_problems(problems):
@@ -47,8 +47,8 @@ def find_exam(context: Context, exam_id: str) -> "Exam":
 
 def load_pool(context: Context, exam: "Exam") -> "list[Item]":
     """The items of the exam's banks; NotPossible, after its problems are listed, when one of them has errors."""
-    from examapp.banks.loader import load_banks  # noqa: PLC0415  (YAML loads only here)
-    from examapp.banks.statutes import load_registry  # noqa: PLC0415
+    from examapp.banks.loader import load_banks  # YAML loads only here
+    from examapp.banks.statutes import load_registry
 
     registry, problems = load_registry(context.banks / "statutes.yaml")
     banks, more = load_banks(context.banks / "banks", registry=registry, cache_folder=context.data / "cache")

@@ -22,9 +22,9 @@ def open_home(context: Context) -> None:
             Message("The full-screen app needs a terminal."),
             hint=Message("To see the commands: examapp --help"),
         )
-    from examapp.tui.app import ExamApp  # noqa: PLC0415  (Textual loads only here)
-    from examapp.tui.doors import Doors  # noqa: PLC0415
-    from examapp.tui.home import Overview  # noqa: PLC0415
+    from examapp.tui.app import ExamApp  # Textual loads only here
+    from examapp.tui.doors import Doors
+    from examapp.tui.home import Overview
 
     clock = MachineClock()
     with open_store(context) as store:
@@ -50,7 +50,7 @@ def _newest(store: Store) -> Form | None:
 
 def trainer_text(context: Context) -> str:
     """What a trainer wants to see first: how many items there are, and what is wrong with the files."""
-    from examapp.cli.bank import check_all, stats_text  # noqa: PLC0415  (YAML loads only here)
+    from examapp.cli.bank import check_all, stats_text  # YAML loads only here
 
     counts, problems = check_all(context)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

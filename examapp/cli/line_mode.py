@@ -19,8 +19,7 @@ from examapp.domain.forms import FormItem
 from examapp.domain.people import Candidate
 from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _
-
-LETTERS = "ABCDEFGH"
+from examapp.tui.item_wording import LETTERS, proof_of
 
 
 class TimeUp(Exception):
@@ -198,10 +197,10 @@ class LineExam:
 
     def _submit(self, delivery: Delivery, candidate: Candidate) -> None:
         click.echo(review_text(delivery.sitting, delivery.remaining()))
-        proof = candidate.seat or candidate.licence_no[-4:]
+        proof = proof_of(candidate)
         question = (
             _("After submitting nothing can be changed. To submit, type your seat number; Enter alone goes back:")
-            if candidate.seat
+            if proof == candidate.seat
             else _("After submitting nothing can be changed. To submit, type the last four digits of your licence:")
         )
         typed = self._ask(question)

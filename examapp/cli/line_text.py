@@ -3,19 +3,11 @@
 from datetime import timedelta
 
 from examapp.domain.blueprints import Exam
-from examapp.domain.forms import FormItem
-from examapp.domain.items import ItemType
 from examapp.domain.marking import show_points
 from examapp.domain.sittings import Sitting
 from examapp.locale import _
-
-LETTERS = "ABCDEFGH"
-
-
-def clock_text(left: timedelta) -> str:
-    """Time left as minutes and seconds."""
-    seconds = max(0, round(left.total_seconds()))
-    return f"{seconds // 60}:{seconds % 60:02d}"
+from examapp.tui.item_wording import LETTERS, option_text
+from examapp.tui.wording import clock_text
 
 
 def time_text(left: timedelta) -> str:
@@ -47,13 +39,6 @@ def commands_text() -> str:
     )
 
 
-def option_text(item: FormItem, option_id: str) -> str:
-    """What an option says; true and false are said in the reader's language."""
-    if item.type is ItemType.TRUE_FALSE:
-        return _("True") if option_id == "T" else _("False")
-    return next(option.text for option in item.options if option.option_id == option_id)
-
-
 def item_text(sitting: Sitting, left: timedelta) -> str:
     """The current item: number, section, facts of the case, stem, options, and what has been done with it."""
     form = sitting.form
@@ -70,8 +55,7 @@ def item_text(sitting: Sitting, left: timedelta) -> str:
     if item.stimulus:
         lines += [_("Facts of the case:"), item.stimulus.strip()]
     lines.append(item.stem.strip())
-    for letter, option_id in zip(LETTERS, item.option_ids, strict=False):
-        lines.append(f"  {letter}. {option_text(item, option_id)}")
+    lines += [f"  {letter}. {option_text(item, option)}" for letter, option in zip(LETTERS, item.options, strict=False)]
     if item.type.takes_several:
         lines.append(_("Several options may be right."))
     return "\n".join([*lines, marks_text(sitting)])

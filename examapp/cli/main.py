@@ -83,7 +83,7 @@ def split_global_options(arguments: list[str]) -> GlobalOptions:
 def program(context: Context) -> None:
     """Open the full-screen app when no command is given."""
     if click.get_current_context().invoked_subcommand is None:
-        from examapp.cli.home import open_home  # noqa: PLC0415  (Textual loads only here)
+        from examapp.cli.home import open_home  # Textual loads only here
 
         open_home(context)
 
@@ -125,7 +125,7 @@ def make_context(options: dict[str, str]) -> Context:
 
 def speak_click(language: str) -> None:
     """Let click's own words come from our catalogues: it asks gettext for the domain `messages`."""
-    import gettext  # noqa: PLC0415  (click has loaded it)
+    import gettext  # click has loaded it
 
     os.environ["LANGUAGE"] = LANGUAGES[language]
     gettext.bindtextdomain("messages", str(FOLDER))

@@ -54,7 +54,7 @@ def change_of(known: Sequence[Candidate], people: Sequence[Candidate]) -> Roster
 @pass_context
 def import_roster(context: Context, file: Path, accept_good: bool, check: bool) -> None:  # noqa: FBT001  (click)
     """List every problem, then what is new, changed and unchanged."""
-    from examapp.banks.rosters import load_roster  # noqa: PLC0415  (the readers load only here)
+    from examapp.banks.rosters import load_roster  # the readers load only here
 
     with open_store(context) as store:
         known = store.candidates()

@@ -24,14 +24,14 @@ def command(context: Context, exam_id: str | None, code: str | None, *, line: bo
             return _open(context, open_stores, exam_id=exam_id, code=code)
 
         if line:
-            from examapp.cli.line_mode import LineExam  # noqa: PLC0415
+            from examapp.cli.line_mode import LineExam
 
             opened = opening()
             if opened.caution:
                 narrate(opened.caution)
             LineExam(opened.admission, demonstration=opened.demonstration).run()
             return
-        from examapp.cli.machine import is_terminal  # noqa: PLC0415
+        from examapp.cli.machine import is_terminal
 
         if not is_terminal():
             raise NotPossible(
@@ -40,7 +40,7 @@ def command(context: Context, exam_id: str | None, code: str | None, *, line: bo
             )
         # Collecting garbage while Textual loads finds none and takes a tenth of the time to the first screen.
         gc.disable()
-        from examapp.tui.app import ExamApp  # noqa: PLC0415  (Textual loads only here)
+        from examapp.tui.app import ExamApp  # Textual loads only here
 
         app = ExamApp(opening=opening)
         app.run()
@@ -54,9 +54,9 @@ def _open(context: Context, open_stores: ExitStack, *, exam_id: str | None, code
     """The door to the form meant."""
     # The first screen is painted before any of this is loaded.
     gc.enable()
-    from examapp.application.admission import Admission  # noqa: PLC0415
-    from examapp.cli.machine import MachineClock  # noqa: PLC0415
-    from examapp.cli.workspace import disk_caution, has_store, is_demonstration, newest_form, open_store  # noqa: PLC0415
+    from examapp.application.admission import Admission
+    from examapp.cli.machine import MachineClock
+    from examapp.cli.workspace import disk_caution, has_store, is_demonstration, newest_form, open_store
 
     if not has_store(context.data):
         raise NotFound(

@@ -60,7 +60,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     """Apply the steps that this database has not seen, all or none, one program at a time."""
     if is_current(connection, steps):
         return
-    from sqlite_utils import Database, Migrations  # noqa: PLC0415  (slow to import, needed once a database)
+    from sqlite_utils import Database, Migrations  # slow to import, needed once a database
 
     migrations = Migrations("examapp")
     for name, statements in steps:

@@ -151,9 +151,9 @@ class ExamApp(App[None]):
     async def _serve_candidate(self, admission: "Admission", candidate: "Candidate") -> None:
         """Rules for who has not begun, then the sitting and its end; NotSaved when it cannot begin."""
         # Loaded only when somebody has signed in: the first screen comes up sooner.
-        from examapp.tui.closing import ClosingScreen  # noqa: PLC0415
-        from examapp.tui.rules import RulesScreen  # noqa: PLC0415
-        from examapp.tui.sitting import SittingScreen  # noqa: PLC0415
+        from examapp.tui.closing import ClosingScreen
+        from examapp.tui.rules import RulesScreen
+        from examapp.tui.sitting import SittingScreen
 
         exam = admission.form.exam
         if admission.sitting_of(candidate) is None:

@@ -22,8 +22,8 @@ class Doors:
 async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], Awaitable[None]]) -> None:
     """Show the doors, go through the one chosen and come back, until somebody leaves."""
     # Loaded only where there are doors: an exam-day machine has one, and starts sooner without them.
-    from examapp.tui.home import Door, HomeScreen, candidate_text, seats_text  # noqa: PLC0415
-    from examapp.tui.page import PageScreen  # noqa: PLC0415
+    from examapp.tui.home import Door, HomeScreen, candidate_text, seats_text
+    from examapp.tui.page import PageScreen
 
     door: Door | None = Door.CANDIDATE
     while door is not None:

@@ -27,7 +27,7 @@ class TitleBar(Horizontal):
         if self._aside:
             yield Static(self._aside, markup=False, classes="aside")
         if self._delivery is not None:
-            from examapp.tui.countdown import Countdown  # noqa: PLC0415  (the first screen has none)
+            from examapp.tui.countdown import Countdown  # the first screen has none
 
             yield Countdown(self._delivery)
 

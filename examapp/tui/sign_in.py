@@ -124,7 +124,7 @@ class SignInScreen(Screen["Candidate | None"]):
         self.dismiss(None)
 
     def action_help(self) -> None:
-        from examapp.tui.help import HelpScreen  # noqa: PLC0415  (the first screen comes up sooner)
+        from examapp.tui.help import HelpScreen  # the first screen comes up sooner
 
         paragraphs = [
             _("The licence number is on your practising licence; only digits are needed."),
@@ -146,7 +146,7 @@ class SignInScreen(Screen["Candidate | None"]):
 
     @staticmethod
     def _person_text(admission: "Admission", candidate: "Candidate") -> str:
-        from examapp.reports.words import CATEGORY_WORDS  # noqa: PLC0415  (the first screen comes up sooner)
+        from examapp.reports.words import CATEGORY_WORDS  # the first screen comes up sooner
 
         rows = [
             (_("Name"), candidate.name),

@@ -20,7 +20,7 @@ from examapp.storage.store import Store
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 9
-SERIES = 3
+SERIES = 5
 RATIO = 1.2
 MEGABYTES = 60
 ANSWERS = 30
@@ -83,7 +83,10 @@ def test_the_first_screen_comes_up_nearly_as_soon_as_a_bare_textual_app(folder):
     for warm_up in (ours, bare):
         seconds_until(*warm_up)
     # A machine that is busy with something else only ever adds time, so the best of a few series is looked at.
-    ratio = min(median_ratio(ours, bare) for _ in range(SERIES))
+    ratio = median_ratio(ours, bare)
+    for _ in range(SERIES - 1):
+        if ratio > RATIO:
+            ratio = min(ratio, median_ratio(ours, bare))
     assert ratio <= RATIO, f"the first screen takes {ratio:.2f} times what a bare Textual app takes"
 
 
