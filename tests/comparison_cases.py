@@ -3,11 +3,10 @@
 from datetime import date
 from fractions import Fraction
 
-from exam_cases import MORNING, make_candidate, small_exam, small_form
-
 from examapp.application.simulation import Script, sit
 from examapp.domain.baselines import Baseline, Summary
 from examapp.storage.store import KeyStore, Store
+from tests.exam_cases import MORNING, make_candidate, small_exam, small_form
 
 NUMBERS = [f"134162012810{number:05}" for number in range(1, 41)]
 

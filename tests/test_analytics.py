@@ -2,18 +2,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from comparison_cases import NUMBERS, fill, make_baseline
-from exam_cases import MORNING, FakeClock, make_candidate
 
 from examapp.analysis.comparison import Attendance, Verdict, Withheld
 from examapp.application.admission import Admission
 from examapp.application.analytics import GROUP, compare, scored
 from examapp.domain.baselines import Summary
 from examapp.domain.blueprints import Part
-from examapp.domain.errors import NotComparable
+from examapp.domain.errors import JournalBroken, NotComparable
 from examapp.domain.journal import EventKind
 from examapp.domain.people import CandidateState, ComparisonGroup
+from examapp.domain.sittings import sitting_id_of
 from examapp.storage.store import KeyStore, Store
+from tests.comparison_cases import NUMBERS, fill, make_baseline
+from tests.exam_cases import MORNING, FakeClock, make_candidate
 
 
 @pytest.fixture
@@ -147,3 +148,13 @@ def test_the_digest_names_the_data(store):
     assert compare(form, results, make_baseline(form, topics={})).digest != digest
     fewer = replace(results, people=results.people[1:])
     assert compare(form, fewer, baseline).digest != digest
+
+
+def test_nothing_is_reported_beside_a_journal_that_does_not_hold(store):
+    form, key_sheet = fill(store, KeyStore(), sitters=6)
+    store._connection.execute("DROP TRIGGER events_are_never_updated")
+    sitting_id = sitting_id_of(form.form_id, NUMBERS[2])
+    store._connection.execute("UPDATE events SET boot_ms = 0 WHERE sitting_id = ? AND seq = 1", (sitting_id,))
+    with pytest.raises(JournalBroken, match=NUMBERS[2]) as caught:
+        scored(form, key_sheet, store)
+    assert "verify" in str(caught.value.hint)

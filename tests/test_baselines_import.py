@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from exam_cases import small_exam
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from examapp.banks.baselines import load_baseline, stated
 from examapp.domain.baselines import Summary
 from examapp.domain.blueprints import Part, Topic
 from examapp.domain.errors import Severity
+from tests.exam_cases import small_exam
 
 FORM_ID = "1a2b3c4d" + "0" * 56
 SAMPLE = Path(__file__).parents[1] / "question_banks" / "baselines" / "sample-practising-lawyers.yaml"

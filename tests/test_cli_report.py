@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from comparison_cases import BASELINE_YAML, fill
 
 from examapp.cli.main import run
 from examapp.storage.store import KeyStore, Store
+from tests.comparison_cases import BASELINE_YAML, fill
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from comparison_cases import fill, make_baseline
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -20,6 +19,7 @@ from examapp.reports.comparison_data import comparison_csv, comparison_json
 from examapp.reports.figures import bar, percent_text, points_text, rate_text, signed
 from examapp.reports.text import as_text
 from examapp.storage.store import KeyStore, Store
+from tests.comparison_cases import fill, make_baseline
 
 LONG_TITLE = "律师事务所与法律援助机构的管理责任"
 THEIRS = Summary(212, 56.6, 7.6, Fraction(77))

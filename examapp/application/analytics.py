@@ -16,7 +16,7 @@ from examapp.analysis.comparison import (
 from examapp.application.administration import JournalStore, Seat, Standing, seats_of
 from examapp.domain.baselines import Baseline, Summary, check_comparable
 from examapp.domain.blueprints import Part
-from examapp.domain.errors import Message, NotComparable
+from examapp.domain.errors import JournalBroken, Message, NotComparable
 from examapp.domain.forms import Form, KeySheet
 from examapp.domain.items import sha256_of
 from examapp.domain.marking import show_points
@@ -59,8 +59,17 @@ def _is_voided(seat: Seat) -> bool:
 
 
 def scored(form: Form, key_sheet: KeySheet, store: JournalStore) -> Scored:
-    """Score every closed sitting of a form from its journal; open and voided ones have no score."""
+    """Score every closed sitting of a form from its journal; open and voided ones have no score.
+
+    JournalBroken when a journal does not hold: nothing is reported beside what may have been tampered with.
+    """
     seats = seats_of(form, store)
+    broken = [seat.candidate.licence_no for seat in seats if seat.standing is Standing.BROKEN]
+    if broken:
+        raise JournalBroken(
+            Message("The journal does not hold for: {numbers}", {"numbers": ", ".join(broken)}),
+            hint=Message("No scores are given. See what is wrong: examapp verify"),
+        )
     people = tuple(
         (seat.candidate, score(seat.sitting, key_sheet))
         for seat in seats
