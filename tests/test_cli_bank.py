@@ -127,3 +127,26 @@ def test_the_help_of_the_group_loads_neither_yaml_nor_rich():
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert ended.stderr.strip().endswith("[]")
+
+
+def test_warnings_count_as_errors_when_strict(tmp_path, capsys):
+    path = tmp_path / "bank.yaml"
+    text = (SHIPPED / "banks" / "ethics-t11.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("B：", "乙："), encoding="utf-8")
+    words = ["--data", str(tmp_path / "data"), "--lang", "en", "bank", "check", str(path)]
+    assert run(words) == 0
+    assert "does not say why B is wrong" in capsys.readouterr().err
+    assert run([*words, "--strict"]) == 1
+
+
+def test_statutes_are_counted_with_what_waits_for_recheck(tmp_path, capsys):
+    data = ["--data", str(tmp_path / "data"), "--lang", "en"]
+    assert run([*data, "bank", "statutes", "--waiting"]) == 0
+    shown = capsys.readouterr()
+    assert "superseded" in shown.out
+    assert "t14-" in shown.out
+    assert "items wait for recheck" in shown.err
+    assert run([*data, "bank", "statutes", "-f", "json"]) == 0
+    found = {(row["statute"], row["version"]): row for row in json.loads(capsys.readouterr().out)}
+    assert found["lawyers-law", "2017"]["status"] == "superseded"
+    assert found["legal-aid-law", "2021"]["items"]

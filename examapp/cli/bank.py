@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_problems, stop
+from examapp.cli.statutes import statutes
 from examapp.locale import _, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.table import Table
 
     from examapp.banks.counts import Counts
@@ -26,13 +29,19 @@ def command() -> None:
     """Hold the bank commands together."""
 
 
+command.add_command(statutes)
+
+
 @command.command("check", help=_("Check FILES, or all banks, exams and the statutes registry: every problem at once."))
 @click.argument("files", nargs=-1, type=FILES)
+@click.option("--strict", is_flag=True, help=_("Take warnings for errors."))
 @pass_context
-def check(context: Context, files: tuple[Path, ...]) -> None:
+def check(context: Context, files: tuple[Path, ...], *, strict: bool) -> None:
     """Print problems and a closing line to standard error; exit code 1 when there are errors."""
     counts, problems = _check_files(context, files) if files else check_all(context)
     errors = show_problems(problems)
+    if strict:
+        errors = len(problems)
     narrate(_("Checked: banks {banks}, items {items}, exams {exams}, statutes {statutes}.").format(**counts))
     if errors:
         narrate(_("Correct the errors and check again; broken items are left out until then."))
@@ -48,7 +57,17 @@ def check_all(context: Context) -> "tuple[dict[str, int], list[Problem]]":
     registry, problems = load_registry(context.banks / "statutes.yaml")
     banks, in_banks = _load(context, registry or None, ())
     exams, in_exams = find_exams(context.banks / "exams", bank_ids=[bank.bank_id for bank in banks])
-    return _totals(banks, len(exams), len(registry)), [*problems, *in_banks, *in_exams]
+    in_contents = _content_problems(context, sorted((context.banks / "banks").glob("*.yaml")), registry)
+    return _totals(banks, len(exams), len(registry)), [*problems, *in_banks, *in_contents, *in_exams]
+
+
+def _content_problems(context: Context, paths: "Iterable[Path]", registry: "Registry | None") -> "list[Problem]":
+    """How the items are written, file by file and across the files."""
+    from examapp.banks.checks import content_problems
+    from examapp.banks.loader import load_bank
+
+    loaded = {path: load_bank(path, registry=registry, cache_folder=context.data / "cache")[0] for path in paths}
+    return content_problems({path: bank for path, bank in loaded.items() if bank is not None})
 
 
 def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, int], list[Problem]]":
@@ -66,7 +85,7 @@ def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, 
     if not kinds["statutes"]:
         problems = []
     banks, found = _load(context, registry or None, tuple(kinds["bank"])) if kinds["bank"] else ([], [])
-    problems += found
+    problems += [*found, *_content_problems(context, kinds["bank"], registry or None)]
     exams = 0
     if kinds["exam"]:
         known = [bank.bank_id for bank in [*banks, *_load(context, registry or None, ())[0]]]
