@@ -248,3 +248,26 @@ def test_every_item_that_cites_what_is_not_there_is_told_not_only_the_first():
     bank, problems = read(bank_text(TRUE_FALSE, twin).replace('"20",', '"99",'), REGISTRY)
     assert [problem.rule for problem in problems] == ["unknown-article", "unknown-article"]
     assert bank.items == ()
+
+
+REVIEWED = "review: {date: 2026-11-24, outcome: mended}"
+
+
+def test_a_second_readers_answer_is_kept_with_its_day_and_outcome():
+    bank, problems = read(bank_text(TRUE_FALSE.replace("status: draft", f"status: draft\n    {REVIEWED}")))
+    assert problems == []
+    assert (bank.items[0].review.date.isoformat(), bank.items[0].review.outcome) == ("2026-11-24", "mended")
+
+
+@pytest.mark.parametrize(
+    ("review", "rule"),
+    [
+        ("review: {date: 2026-11-24, outcome: ▲fine}", "wrong-value"),
+        ("review: ▲{date: 2026-11-24}", "missing-field"),
+        ("review: {date: ▲yesterday, outcome: agreed}", "wrong-value"),
+        ("review: ▲yes", "wrong-type"),
+    ],
+)
+def test_a_broken_review_is_reported_at_its_place(review, rule):
+    _bank, problem = only_problem(bank_text(TRUE_FALSE.replace("status: draft", f"status: draft\n    {review}"), SINGLE))
+    assert problem.rule == rule

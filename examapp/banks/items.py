@@ -9,10 +9,19 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from examapp.banks.fields import guess, report_not_fields
 from examapp.banks.findings import Findings
-from examapp.banks.schema import CASE, CASE_GROUP, CITATION, ITEMS, NEEDS_RECHECK, UNTYPED
+from examapp.banks.schema import CASE, CASE_GROUP, CITATION, ITEMS, NEEDS_RECHECK, REVIEW, UNTYPED
 from examapp.banks.yaml_nodes import field_node, refuse_extras
 from examapp.domain.errors import Message
-from examapp.domain.items import FALSE_OPTION, TRUE_FALSE_OPTIONS, TRUE_OPTION, Item, ItemStatus, ItemType
+from examapp.domain.items import (
+    FALSE_OPTION,
+    TRUE_FALSE_OPTIONS,
+    TRUE_OPTION,
+    Item,
+    ItemStatus,
+    ItemType,
+    Outcome,
+    Review,
+)
 from examapp.domain.statutes import Citation, Registry, Statute, StatuteStatus, Version
 
 TRUTH = {True: frozenset({TRUE_OPTION}), False: frozenset({FALSE_OPTION})}
@@ -101,6 +110,7 @@ class ItemReader:
         citations = [self._read_citation(each, values) for each in values.get("citations", ())]
         if "options" in values and "key" in values:
             self._check_key(values, node)
+        review = self._read_review(values)
         if findings.errors > before:
             return None
         truth = item_type == ItemType.TRUE_FALSE
@@ -116,11 +126,18 @@ class ItemReader:
             citations=tuple(citation for citation in citations if citation),
             status=ItemStatus(values["status"]),
             reviewed_at=values.get("reviewed_at"),
+            review=review,
             tags=values.get("tags", ()),
             keep_order=values.get("keep_order", False),
             case_id=case.case_id if case else None,
             stimulus=case.stimulus if case else None,
         )
+
+    def _read_review(self, values: dict[str, Any]) -> Review | None:
+        if "review" not in values:
+            return None
+        found = REVIEW.read(values["review"], self.findings)
+        return Review(found["date"], Outcome(found["outcome"])) if found.keys() >= REVIEW.needed else None
 
     def _note_id(self, values: dict[str, Any], node: Node) -> None:
         item_id = values.get("id")

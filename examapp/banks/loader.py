@@ -14,13 +14,13 @@ from examapp.banks.findings import Findings
 from examapp.banks.items import ItemReader
 from examapp.banks.kinds import LETTERS
 from examapp.banks.recovery import Tree, read_tree
-from examapp.banks.schema import BANK_FILE, CASE_GROUP, CITATION, HEADER, UNTYPED
+from examapp.banks.schema import BANK_FILE, CASE_GROUP, CITATION, HEADER, REVIEW, UNTYPED
 from examapp.banks.yaml_nodes import field_node, gc_paused, may_have_extras, refuse_extras
 from examapp.domain.errors import Message, Place, Problem
 from examapp.domain.items import Bank, Item
 from examapp.domain.statutes import Registry
 
-RECORDS = (BANK_FILE, HEADER, UNTYPED, CASE_GROUP, CITATION)
+RECORDS = (BANK_FILE, HEADER, UNTYPED, CASE_GROUP, CITATION, REVIEW)
 FIELD_NAMES = frozenset(name for record in RECORDS for name in record.by_name).union(LETTERS)
 CUT_TEXT = re.compile(r"\s+(?:- +)?(?:stem|rationale|stimulus|quote|title|[A-H]): +[^\s\"'|>#\[{].*? (#)")
 BANK = "bank:"  # before a bank's own id, to tell it from those of items and cases

@@ -22,7 +22,7 @@ from examapp.banks.kinds import (
 )
 from examapp.domain.blueprints import Part, SectionKind
 from examapp.domain.errors import Message
-from examapp.domain.items import ItemStatus, ItemType
+from examapp.domain.items import ItemStatus, ItemType, Outcome
 from examapp.domain.statutes import StatuteStatus
 
 CASE = "case"
@@ -78,6 +78,15 @@ CITATION = Record(
     ),
 )
 
+REVIEW = Record(
+    "review",
+    Message("a second reader's answer"),
+    (
+        Field("date", Day(), Message("the day on which somebody answered who had not seen the key")),
+        Field("outcome", Choice(tuple(Outcome)), Message("agreed, or mended and then agreed")),
+    ),
+)
+
 
 _OPTIONS = Field("options", Options(), Message("the options A to H"), also=("choices", "选项"))
 _NO_OPTIONS = Message("A true/false item has no options: delete them, or change the type.")
@@ -107,6 +116,7 @@ _LAST_FIELDS = (
         needed=False,
         needed_when=("status", "reviewed"),
     ),
+    Field("review", Group(REVIEW), Message("a second reader's answer: date and outcome"), needed=False),
     Field("tags", ListOf(Text()), Message("words to find the item by"), needed=False, also=("标签",)),
     Field("keep_order", Flag(), Message("true: the options stay in the order written"), needed=False),
 )

@@ -31,6 +31,21 @@ class ItemStatus(StrEnum):
     RETIRED = "retired"
 
 
+class Outcome(StrEnum):
+    """What became of an item that somebody answered who had not seen its key."""
+
+    AGREED = "agreed"
+    MENDED = "mended"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A second reader's answer from the law text alone: when, and whether the item stood or was mended for it."""
+
+    date: date
+    outcome: Outcome
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer offered; `option_id` is the letter it has in the bank, whatever letter a form shows."""
@@ -58,6 +73,7 @@ class Item:
     citations: tuple[Citation, ...] = ()
     status: ItemStatus = ItemStatus.DRAFT
     reviewed_at: date | None = None
+    review: Review | None = None
     tags: tuple[str, ...] = ()
     keep_order: bool = False
     case_id: str | None = None
