@@ -269,5 +269,7 @@ def test_a_second_readers_answer_is_kept_with_its_day_and_outcome():
     ],
 )
 def test_a_broken_review_is_reported_at_its_place(review, rule):
-    _bank, problem = only_problem(bank_text(TRUE_FALSE.replace("status: draft", f"status: draft\n    {review}"), SINGLE))
+    _bank, problem = only_problem(
+        bank_text(TRUE_FALSE.replace("status: draft", f"status: draft\n    {review}"), SINGLE)
+    )
     assert problem.rule == rule
