@@ -210,6 +210,7 @@ STATUTE = Record(
         Field("short_title", Text(), Message("the title as people say it")),
         Field("issuer", Text(), Message("who issued it")),
         Field("document_number", Text(), Message("the document number"), needed=False),
+        Field("source", Text(), Message("where a person finds its text"), needed=False, also=("url", "来源")),
         Field("versions", Groups((VERSION,)), Message("the versions that the registry knows")),
     ),
 )

@@ -65,6 +65,7 @@ def _read_statute(node: Node, findings: Findings) -> Statute | None:
         issuer=values["issuer"],
         versions=tuple(versions.values()),
         document_number=values.get("document_number", ""),
+        source=values.get("source", ""),
     )
 
 

@@ -29,7 +29,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Statute:
-    """A law, regulation, rule or opinion, with the versions the registry knows."""
+    """A law, regulation, rule or opinion, with the versions the registry knows; `source` is where its text is found."""
 
     statute_id: str
     title: str
@@ -37,6 +37,7 @@ class Statute:
     issuer: str
     versions: tuple[Version, ...]
     document_number: str = ""
+    source: str = ""
 
     def version(self, name: str) -> Version | None:
         """The version of that name, if the registry knows it."""
