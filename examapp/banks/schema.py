@@ -211,6 +211,7 @@ STATUTE = Record(
         Field("issuer", Text(), Message("who issued it")),
         Field("document_number", Text(), Message("the document number"), needed=False),
         Field("source", Text(), Message("where a person finds its text"), needed=False, also=("url", "来源")),
+        Field("by_items", Flag(), Message("true: it has no articles and numbers its items （一）（二）"), needed=False),
         Field("versions", Groups((VERSION,)), Message("the versions that the registry knows")),
     ),
 )
