@@ -153,6 +153,7 @@ def _bank(header: Mapping[str, Any], items: list[Item]) -> Bank:
         authors=header["authors"],
         statutes=header["statutes"],
         items=tuple(items),
+        practice_only=header.get("practice_only", False),
     )
 
 

@@ -58,6 +58,7 @@ HEADER = Record(
         Field("version", Text(), Message("the bank's version; change it when the bank changes"), also=("版本",)),
         Field("authors", ListOf(Text(), 1), Message("who wrote the bank"), also=("author", "作者")),
         Field("statutes", ListOf(REFERENCE), Message("the statutes that the items cite"), also=("laws", "法规")),
+        Field("practice_only", Flag(), Message("true: no exam may draw from this bank"), needed=False),
     ),
 )
 
