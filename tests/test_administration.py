@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from examapp.application.administration import Standing, build_form, random_seed, seats_of, verify
+from examapp.application.administration import (
+    Standing,
+    build_form,
+    closed_book_sitting,
+    random_seed,
+    seats_of,
+    verify,
+)
 from examapp.application.admission import Admission
+from examapp.domain.assembling import assemble
 from examapp.domain.clocks import Reading
 from examapp.domain.errors import NotFound, QuotaShortage
 from examapp.domain.forms import Form
@@ -219,3 +228,25 @@ def test_the_folder_of_a_store_can_be_verified_where_it_is_copied_to(tmp_path: P
         (tmp_path / "centre" / path.name).write_bytes(path.read_bytes())
     with closing(Store(tmp_path / "centre")) as copied:
         assert verify(copied).holds
+
+
+def test_a_closed_book_sitting_is_on_until_it_is_submitted_or_its_time_has_run_out(store: Store) -> None:
+    assert closed_book_sitting(store, now=MORNING) is None
+    form, clock = held_exam(store)
+    now = clock.read().wall_at
+    assert closed_book_sitting(store, now=now) == form
+    assert closed_book_sitting(store, now=now - form.exam.duration) == form
+    assert closed_book_sitting(store, now=now + form.exam.duration) is None
+    admission = Admission(form, store, clock)
+    admission.admit(admission.identify(NUMBERS[1])).submit()
+    assert closed_book_sitting(store, now=now) is None
+
+
+def test_an_open_book_exam_hides_nothing(store: Store) -> None:
+    form, _keys = assemble(replace(small_exam(), closed_book=False), small_pool(), seed=7)
+    store.save_form(form, built_at=MORNING)
+    store.save_candidates([make_candidate(NUMBERS[0])])
+    clock = FakeClock()
+    admission = Admission(form, store, clock)
+    admission.admit(admission.identify(NUMBERS[0]))
+    assert closed_book_sitting(store, now=clock.read().wall_at) is None

@@ -83,6 +83,24 @@ def _refuse_while_sitting(form: Form, store: FormStore) -> None:
             )
 
 
+def closed_book_sitting(store: FormStore, *, now: datetime) -> Form | None:
+    """The form of a closed-book exam that somebody sits here now, None when nobody does.
+
+    A sitting that was left open counts until its time would have run out on the wall clock.
+    """
+    for form_id, _exam_id, _built_at in store.form_ids():
+        form = store.form(form_id)
+        sittings = [seat.sitting for seat in seats_of(form, store) if seat.standing is Standing.OPEN]
+        if form.exam.closed_book and any(_is_running(sitting, now) for sitting in sittings if sitting is not None):
+            return form
+    return None
+
+
+def _is_running(sitting: Sitting, now: datetime) -> bool:
+    left = sitting.form.exam.duration + sitting.credited - sitting.elapsed
+    return now < sitting.last.reading.wall_at + left
+
+
 class Standing(StrEnum):
     """How far a candidate has come with one form; broken: the journal does not hold, `verify` says where."""
 

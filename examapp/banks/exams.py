@@ -29,23 +29,31 @@ class Row:
     quotas: Mapping[str, int]
 
 
-def find_exams(folder: Path, *, bank_ids: Collection[str] | None = None) -> tuple[list[Exam], list[Problem]]:
+def find_exams(
+    folder: Path, *, bank_ids: Collection[str] | None = None, practice_ids: Collection[str] = ()
+) -> tuple[list[Exam], list[Problem]]:
     """The exams of a folder in the order of their files' names, and every problem; broken ones are left out."""
     exams: list[Exam] = []
     problems: list[Problem] = []
     for path in yaml_files(folder):
-        exam, found = load_exam(path, bank_ids=bank_ids, taken_ids=[exam.exam_id for exam in exams])
+        taken_ids = [exam.exam_id for exam in exams]
+        exam, found = load_exam(path, bank_ids=bank_ids, practice_ids=practice_ids, taken_ids=taken_ids)
         problems += found
         exams += [exam] if exam else []
     return exams, problems
 
 
 def load_exam(
-    path: Path, *, bank_ids: Collection[str] | None = None, taken_ids: Collection[str] = ()
+    path: Path,
+    *,
+    bank_ids: Collection[str] | None = None,
+    practice_ids: Collection[str] = (),
+    taken_ids: Collection[str] = (),
 ) -> tuple[Exam | None, list[Problem]]:
     """The exam in a file and every problem in it, None when there is an error.
 
-    The banks that it draws from must be among `bank_ids` where these are given; its own id must not be taken.
+    The banks that it draws from must be among `bank_ids` where these are given, and none of `practice_ids`, the banks
+    for practice only; its own id must not be taken.
     """
     data = read_bytes(path)
     text = data if isinstance(data, Problem) else decode(data, str(path))
@@ -54,13 +62,13 @@ def load_exam(
     findings = Findings(str(path))
     with gc_paused():
         tree = read_tree(text, "sections", findings, names=FIELD_NAMES)
-        exam = _ExamReader(tree, findings, bank_ids, taken_ids).read() if tree else None
+        exam = _ExamReader(tree, findings, (bank_ids, practice_ids), taken_ids).read() if tree else None
     return exam, findings.in_order()
 
 
 def pool_for(exam: Exam, banks: Iterable[Bank]) -> tuple[Item, ...]:
-    """The items that an exam may draw from: those of its banks, in the order in which it names them."""
-    by_id = {bank.bank_id: bank for bank in banks}
+    """The items that an exam may draw from: those of its banks, in its order; none of a bank for practice only."""
+    by_id = {bank.bank_id: bank for bank in banks if not bank.practice_only}
     return tuple(item for bank_id in exam.banks if bank_id in by_id for item in by_id[bank_id].items)
 
 
@@ -68,11 +76,15 @@ class _ExamReader:
     """Reads one exam file and checks what joins its parts."""
 
     def __init__(
-        self, tree: Tree, findings: Findings, bank_ids: Collection[str] | None, taken_ids: Collection[str]
+        self,
+        tree: Tree,
+        findings: Findings,
+        known_ids: tuple[Collection[str] | None, Collection[str]],
+        taken_ids: Collection[str],
     ) -> None:
         self.tree = tree
         self.findings = findings
-        self.bank_ids = bank_ids
+        self.bank_ids, self.practice_ids = known_ids
         self.taken_ids = taken_ids
 
     def read(self) -> Exam | None:
@@ -144,10 +156,12 @@ class _ExamReader:
                 "id-twice", field_node(node, "id") or node, message, Message("Give this one another id.")
             )
         banks = field_node(node, "banks")
-        if self.bank_ids is None or not isinstance(banks, SequenceNode):
-            return
-        for each in banks.value:
-            if each.value not in self.bank_ids:
+        for each in banks.value if isinstance(banks, SequenceNode) else ():
+            if each.value in self.practice_ids:
+                message = Message("The bank “{bank}” is for practice only.", {"bank": str(each.value)})
+                remedy = Message("Take it out of the list; an exam draws from other banks.")
+                self.findings.error("practice-only", each, message, remedy)
+            elif self.bank_ids is not None and each.value not in self.bank_ids:
                 message = Message("There is no bank “{bank}”.", {"bank": str(each.value)})
                 fallback = Message("Correct the id, or add the bank's file.")
                 self.findings.error(

@@ -9,6 +9,7 @@ from typing import Any
 from yaml.nodes import Node
 
 from examapp.banks.cache import BankCache
+from examapp.banks.citations import NO_TEXTS, CitationReader
 from examapp.banks.files import decode, lines_of, read_bytes, yaml_files
 from examapp.banks.findings import Findings
 from examapp.banks.items import ItemReader
@@ -18,7 +19,7 @@ from examapp.banks.schema import BANK_FILE, CASE_GROUP, CITATION, HEADER, REVIEW
 from examapp.banks.yaml_nodes import field_node, gc_paused, may_have_extras, refuse_extras
 from examapp.domain.errors import Message, Place, Problem
 from examapp.domain.items import Bank, Item
-from examapp.domain.statutes import Registry
+from examapp.domain.statutes import Registry, Texts
 
 RECORDS = (BANK_FILE, HEADER, UNTYPED, CASE_GROUP, CITATION, REVIEW)
 FIELD_NAMES = frozenset(name for record in RECORDS for name in record.by_name).union(LETTERS)
@@ -36,21 +37,22 @@ class Reading:
 
 
 def load_bank(
-    path: Path, *, registry: Registry | None = None, cache_folder: Path | None = None
+    path: Path, *, registry: Registry | None = None, texts: Texts = NO_TEXTS, cache_folder: Path | None = None
 ) -> tuple[Bank | None, list[Problem]]:
     """The bank in a file and every problem in it; broken items are left out, None when the header is broken.
 
-    Citations are checked against the registry where one is given.
+    Citations are checked against the registry where one is given, and against the texts; with texts the cache is
+    not asked, since it does not know them.
     """
     data = read_bytes(path)
     if isinstance(data, Problem):
         return None, [data]
     file = str(path)
-    cache = BankCache(cache_folder) if cache_folder else None
+    cache = BankCache(cache_folder) if cache_folder and not texts else None
     cached = cache.get(data, file, registry) if cache else None
     if cached is not None:
         return cached
-    reading = read_bank(data, file, registry)
+    reading = read_bank(data, file, registry, texts=texts)
     problems = list(reading.problems)
     if cache:
         cache.put(data, registry, reading.bank, problems)
@@ -58,14 +60,18 @@ def load_bank(
 
 
 def load_banks(
-    source: Path | Iterable[Path], *, registry: Registry | None = None, cache_folder: Path | None = None
+    source: Path | Iterable[Path],
+    *,
+    registry: Registry | None = None,
+    texts: Texts = NO_TEXTS,
+    cache_folder: Path | None = None,
 ) -> tuple[list[Bank], list[Problem]]:
     """The banks of a folder, or of the files named, and every problem; what takes an id again is left out."""
     banks: list[Bank] = []
     problems: list[Problem] = []
     owners: dict[str, Path] = {}
     for path in yaml_files(source) if isinstance(source, Path) else source:
-        bank, found = load_bank(path, registry=registry, cache_folder=cache_folder)
+        bank, found = load_bank(path, registry=registry, texts=texts, cache_folder=cache_folder)
         problems += found
         if bank is None:
             continue
@@ -77,7 +83,14 @@ def load_banks(
     return banks, problems
 
 
-def read_bank(data: bytes, file: str, registry: Registry | None = None, *, places_of: Collection[str] = ()) -> Reading:
+def read_bank(
+    data: bytes,
+    file: str,
+    registry: Registry | None = None,
+    *,
+    texts: Texts = NO_TEXTS,
+    places_of: Collection[str] = (),
+) -> Reading:
     """The bank in the content of a file; `file` is what its problems call it."""
     text = decode(data, file)
     if isinstance(text, Problem):
@@ -85,25 +98,28 @@ def read_bank(data: bytes, file: str, registry: Registry | None = None, *, place
     findings = Findings(file)
     with gc_paused():
         tree = read_tree(text, "items", findings, names=FIELD_NAMES)
-        reading = _read_tree(tree, findings, registry, places_of) if tree else Reading(None, ())
+        reading = _read_tree(tree, findings, registry, texts, places_of) if tree else Reading(None, ())
         del tree  # while nobody looks for cycles
     return replace(reading, problems=tuple(findings.in_order()))
 
 
-def _read_tree(tree: Tree, findings: Findings, registry: Registry | None, places_of: Collection[str]) -> Reading:
+def _read_tree(
+    tree: Tree, findings: Findings, registry: Registry | None, texts: Texts, places_of: Collection[str]
+) -> Reading:
     extras_in = tree.text if may_have_extras(tree.text) else None
     before = findings.errors
     values = _read_file(tree, findings, extras_in)
     header = values.get("bank", {})
     is_sound = findings.errors == before and not tree.headless
     statutes = header.get("statutes") if is_sound else None
-    reader = ItemReader(findings, statutes=statutes, registry=registry, extras_in=extras_in)
+    citations = CitationReader(findings, statutes=statutes, registry=registry, texts=texts)
+    reader = ItemReader(findings, citations, extras_in=extras_in)
     items: list[Item] = []
     for node in values.get("items", ()):
         items += reader.read(node)
     _warn_cut(tree.text, findings)
     if is_sound and tree.complete:
-        _warn_uncited(tree.root, reader.cited, findings)
+        _warn_uncited(tree.root, citations.cited, findings)
     if not is_sound:
         return Reading(None, ())
     bank = _bank(header, items)
@@ -137,6 +153,7 @@ def _bank(header: Mapping[str, Any], items: list[Item]) -> Bank:
         authors=header["authors"],
         statutes=header["statutes"],
         items=tuple(items),
+        practice_only=header.get("practice_only", False),
     )
 
 

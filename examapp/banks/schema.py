@@ -58,6 +58,7 @@ HEADER = Record(
         Field("version", Text(), Message("the bank's version; change it when the bank changes"), also=("版本",)),
         Field("authors", ListOf(Text(), 1), Message("who wrote the bank"), also=("author", "作者")),
         Field("statutes", ListOf(REFERENCE), Message("the statutes that the items cite"), also=("laws", "法规")),
+        Field("practice_only", Flag(), Message("true: no exam may draw from this bank"), needed=False),
     ),
 )
 
@@ -211,6 +212,7 @@ STATUTE = Record(
         Field("issuer", Text(), Message("who issued it")),
         Field("document_number", Text(), Message("the document number"), needed=False),
         Field("source", Text(), Message("where a person finds its text"), needed=False, also=("url", "来源")),
+        Field("by_items", Flag(), Message("true: it has no articles and numbers its items （一）（二）"), needed=False),
         Field("versions", Groups((VERSION,)), Message("the versions that the registry knows")),
     ),
 )

@@ -66,6 +66,7 @@ def _read_statute(node: Node, findings: Findings) -> Statute | None:
         versions=tuple(versions.values()),
         document_number=values.get("document_number", ""),
         source=values.get("source", ""),
+        by_items=values.get("by_items", False),
     )
 
 

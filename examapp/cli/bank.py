@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_problems, stop
+from examapp.cli.preview import preview_items
 from examapp.cli.statutes import statutes
 from examapp.locale import _, say
 
@@ -30,6 +31,7 @@ def command() -> None:
 
 
 command.add_command(statutes)
+command.add_command(preview_items)
 
 
 @command.command("check", help=_("Check FILES, or all banks, exams and the statutes registry: every problem at once."))
@@ -56,7 +58,11 @@ def check_all(context: Context) -> "tuple[dict[str, int], list[Problem]]":
 
     registry, problems = load_registry(context.banks / "statutes.yaml")
     banks, in_banks = _load(context, registry or None, ())
-    exams, in_exams = find_exams(context.banks / "exams", bank_ids=[bank.bank_id for bank in banks])
+    exams, in_exams = find_exams(
+        context.banks / "exams",
+        bank_ids=[bank.bank_id for bank in banks],
+        practice_ids=[bank.bank_id for bank in banks if bank.practice_only],
+    )
     in_contents = _content_problems(context, sorted((context.banks / "banks").glob("*.yaml")), registry)
     return _totals(banks, len(exams), len(registry)), [*problems, *in_banks, *in_contents, *in_exams]
 
@@ -88,9 +94,11 @@ def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, 
     problems += [*found, *_content_problems(context, kinds["bank"], registry or None)]
     exams = 0
     if kinds["exam"]:
-        known = [bank.bank_id for bank in [*banks, *_load(context, registry or None, ())[0]]]
+        there = [*banks, *_load(context, registry or None, ())[0]]
+        known = [bank.bank_id for bank in there]
+        practice_ids = [bank.bank_id for bank in there if bank.practice_only]
         for path in kinds["exam"]:
-            exam, found = load_exam(path, bank_ids=known)
+            exam, found = load_exam(path, bank_ids=known, practice_ids=practice_ids)
             problems += found
             exams += exam is not None
     return _totals(banks, exams, len(registry) if kinds["statutes"] else 0), problems

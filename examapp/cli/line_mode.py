@@ -19,7 +19,8 @@ from examapp.domain.forms import FormItem
 from examapp.domain.people import Candidate
 from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _
-from examapp.tui.item_wording import LETTERS, proof_of
+from examapp.reports.items import LETTERS
+from examapp.tui.item_wording import proof_of
 
 
 class TimeUp(Exception):

@@ -6,7 +6,7 @@ from examapp.domain.blueprints import Exam
 from examapp.domain.marking import show_points
 from examapp.domain.sittings import Sitting
 from examapp.locale import _
-from examapp.tui.item_wording import LETTERS, option_text
+from examapp.reports.items import LETTERS, option_text
 from examapp.tui.wording import clock_text
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from examapp.cli.context import Context, narrate
-from examapp.domain.errors import Message, NotFound
+from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.domain.forms import Form
 from examapp.locale import _
 from examapp.storage.store import STORE_FILE, KeyStore, Store
@@ -49,6 +50,21 @@ def open_key_store(context: Context) -> Iterator[KeyStore]:
 def has_store(folder: Path) -> bool:
     """Whether a folder holds a workspace."""
     return (folder / STORE_FILE).is_file()
+
+
+def refuse_while_sitting(context: Context) -> None:
+    """NotPossible while somebody sits a closed-book exam in this data folder: no key or rationale is shown then."""
+    if not has_store(context.data):
+        return
+    from examapp.application.administration import closed_book_sitting
+
+    with open_store(context, silent=True) as store:
+        form = closed_book_sitting(store, now=datetime.now(UTC))
+    if form is not None:
+        raise NotPossible(
+            Message("Somebody is sitting the closed-book exam “{exam}” on this machine.", {"exam": form.exam.title}),
+            hint=Message("Keys and rationales can be seen when everybody has submitted."),
+        )
 
 
 def newest_form(store: Store, *, exam_id: str | None, code: str | None = None) -> Form:

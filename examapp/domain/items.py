@@ -87,7 +87,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """A pool of items from one file."""
+    """A pool of items from one file; no exam draws from one that is for practice only."""
 
     bank_id: str
     title: str
@@ -96,6 +96,7 @@ class Bank:
     authors: tuple[str, ...]
     statutes: tuple[str, ...]
     items: tuple[Item, ...]
+    practice_only: bool = False
 
 
 def canonical_json(value: object) -> str:

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
@@ -21,6 +22,20 @@ class Paragraph:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for line in wrap(self.text, options.max_width):
             yield Text(line, style=self.style)
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A paragraph behind a sign or letter, its further lines under its first word."""
+
+    lead: str
+    text: str
+    style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        indent = cell_len(self.lead)
+        for number, line in enumerate(wrap(self.text, options.max_width - indent)):
+            yield Text((" " * indent if number else self.lead) + line, style=self.style)
 
 
 def as_text(renderable: RenderableType, *, width: int = TEXT_WIDTH) -> str:

@@ -1,43 +1,23 @@
 """What the screens of a sitting say about an item and what was done with it."""
 
-from examapp.domain.errors import Message
-from examapp.domain.forms import FormItem
-from examapp.domain.items import TRUE_OPTION, ItemType, Option
 from examapp.domain.marking import show_points
 from examapp.domain.people import Candidate
 from examapp.domain.sittings import Sitting
-from examapp.locale import _, say
+from examapp.locale import _
+from examapp.reports.items import kind_text
 from examapp.tui.wording import time_of_day
 
-LETTERS = "ABCDEFGH"
 PROOF_DIGITS = 4
-
-TYPE_WORDS = {
-    ItemType.TRUE_FALSE: Message("True or false"),
-    ItemType.SINGLE: Message("Single choice"),
-    ItemType.MULTIPLE: Message("Multiple choice"),
-    ItemType.INDEFINITE: Message("One or more"),
-}
-
-
-def option_text(item: FormItem, option: Option) -> str:
-    """What an option says; true and false are said in the language in use."""
-    if item.type is ItemType.TRUE_FALSE:
-        return _("True") if option.option_id == TRUE_OPTION else _("False")
-    return option.text
 
 
 def position_text(sitting: Sitting) -> str:
     """Which item is shown, of what kind, worth how much, and whether it is flagged."""
     form = sitting.form
     item = form.item(sitting.current)
-    kind = say(TYPE_WORDS[item.type])
-    if item.stimulus is not None:
-        kind = _("Case ({kind})").format(kind=kind)
     text = _("Item {number} / {count} · {kind} · {points} pt").format(
         number=form.index(item.item_id) + 1,
         count=len(form.items),
-        kind=kind,
+        kind=kind_text(item),
         points=show_points(form.exam.section(item.section_id).points, places=None),
     )
     flagged = _("! flagged")

@@ -15,8 +15,8 @@ from textual.widget import Widget
 from examapp.domain import errors
 from examapp.domain.forms import FormItem
 from examapp.domain.sittings import NONE_TICKED, OptionIds
+from examapp.reports.items import LETTERS, option_text
 from examapp.reports.wrapping import wrap
-from examapp.tui.item_wording import LETTERS, option_text
 from examapp.tui.keys import also, key
 
 SIGNS = tuple(zip(LETTERS, "12345678", strict=True))

@@ -17,11 +17,12 @@ from examapp.domain.forms import FormItem
 from examapp.domain.people import Candidate
 from examapp.domain.sittings import NONE_TICKED, Sitting
 from examapp.locale import _
+from examapp.reports.items import LETTERS
 from examapp.tui.countdown import Countdown
 from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_view import ItemView
-from examapp.tui.item_wording import LETTERS, counts_text, position_text, saved_text
+from examapp.tui.item_wording import counts_text, position_text, saved_text
 from examapp.tui.keys import HELP, Hint, KeyBar, also, hints, key
 from examapp.tui.navigator import NavigatorScreen
 from examapp.tui.option_picker import OptionPicker
