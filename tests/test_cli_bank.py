@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from examapp.cli.main import run
 from tests.bank_cases import MULTIPLE, SINGLE, TRUE_FALSE, bank_text
@@ -37,7 +38,7 @@ def test_the_shipped_folder_checks_without_errors_and_fills_the_cache(bank, tmp_
     assert bank("check") == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert "banks 15" in err
+    assert "banks 24" in err
     assert err.endswith("No errors.\n")
     assert list((tmp_path / "data" / "cache").glob("*.bank"))
     assert bank("check") == 0
@@ -91,16 +92,20 @@ def test_stats_count_topics_and_banks(bank, bank_file, capsys):
     assert err == ""
     words = [line.split() for line in out.splitlines() if line.strip()]
     assert ["T06", "3", "·", "1", "1", "1", "·", "1", "2", "·", "1", "2", "·"] in words
-    assert ["example-t06", "收费与财物", "3", "0", "1", "2", "0", "2026.1"] in words
+    assert ["example-t06", "收费与财物", "3", "·", "1", "2", "·", "2026.1"] in words
+    assert "1 banks" in out
 
 
 def test_stats_of_all_shipped_banks_are_json_when_asked_for(bank, capsys):
     assert bank("stats", "-f", "json") == 0
     stats = json.loads(capsys.readouterr().out)
-    assert len(stats["topics"]) == 14
-    assert len(stats["banks"]) == 15
+    facts = [(group["practice_only"], group["language"], len(group["topics"])) for group in stats["groups"]]
+    assert facts == [(False, "zh", 14), (False, "en", 14), (True, "zh", 8)]
+    assert len(stats["banks"]) == 24
     total = stats["total"]
-    assert total["items"] == sum(topic["items"] for topic in stats["topics"].values())
+    for group in stats["groups"]:
+        assert group["total"]["items"] == sum(topic["items"] for topic in group["topics"].values())
+    assert total["items"] == sum(group["total"]["items"] for group in stats["groups"])
     assert total["items"] == sum(total["types"].values()) == sum(total["levels"].values())
 
 
@@ -150,3 +155,8 @@ def test_statutes_are_counted_with_what_waits_for_recheck(tmp_path, capsys):
     found = {(row["statute"], row["version"]): row for row in json.loads(capsys.readouterr().out)}
     assert found["lawyers-law", "2017"]["status"] == "superseded"
     assert found["legal-aid-law", "2021"]["items"]
+
+
+def test_stats_fit_a_terminal_of_80_columns(bank, capsys):
+    assert bank("stats") == 0
+    assert max(cell_len(line) for line in capsys.readouterr().out.splitlines()) <= 80

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from examapp.banks.exams import load_exam, pool_for
+from examapp.banks.checks import bank_remarks, duplicate_remarks
+from examapp.banks.exams import find_exams, load_exam, pool_for
 from examapp.banks.loader import load_banks
 from examapp.banks.rechecks import count_versions
 from examapp.banks.statutes import load_registry
@@ -22,6 +23,13 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 
 @cache
+def shipped_exams():
+    exams, problems = find_exams(ROOT / "exams")
+    assert problems == []
+    return exams
+
+
+@cache
 def shipped():
     registry, registry_problems = load_registry(ROOT / "statutes.yaml")
     banks, bank_problems = load_banks(ROOT / "banks", registry=registry)
@@ -29,18 +37,76 @@ def shipped():
     return registry, banks, exam, [*registry_problems, *bank_problems, *exam_problems]
 
 
-def shipped_items():
-    return [item for bank in shipped()[1] for item in bank.items]
+def shipped_items(*, language="", practice_only=None):
+    """The items of the shipped banks; of one language, or for practice or exams alone, where that is asked."""
+    return [
+        item
+        for bank in shipped()[1]
+        if bank.language.startswith(language) and practice_only in (None, bank.practice_only)
+        for item in bank.items
+    ]
+
+
+def ethics_items():
+    return shipped_items(language="zh", practice_only=False)
 
 
 def test_everything_shipped_loads_without_a_problem():
     assert shipped()[3] == []
 
 
-def test_at_least_one_hundred_and_forty_items_cover_all_fourteen_topics():
-    items = [item for item in shipped_items() if item.status is ItemStatus.REVIEWED]
-    assert len(items) >= 140
-    assert {item.topic for item in items} == {f"T{number:02}" for number in range(1, 15)}
+def test_six_hundred_reviewed_items_cover_the_fourteen_topics_in_every_type():
+    items = ethics_items()
+    types = Counter(item.type for item in items)
+    assert len(items) >= 600
+    assert {item.status for item in items} == {ItemStatus.REVIEWED}
+    assert types[ItemType.TRUE_FALSE] >= 120
+    assert types[ItemType.SINGLE] >= 240
+    assert types[ItemType.MULTIPLE] >= 120
+    cases = Counter(item.case_id for item in items if item.case_id)
+    assert len(cases) >= 40
+    assert set(cases.values()) <= {2, 3, 4}
+
+
+def test_topics_have_items_by_their_weight_and_none_fewer_than_25():
+    exam = shipped()[2]
+    counts = Counter(item.topic for item in ethics_items())
+    weights = Counter(dict.fromkeys(counts, 0))
+    for section in exam.sections:
+        for topic, number in section.quotas.items():
+            weights[topic] += number * section.points
+    assert set(counts) == {f"T{number:02}" for number in range(1, 15)}
+    for topic, count in counts.items():
+        share = 600 * weights[topic] / exam.max_points
+        assert count >= max(25, 0.9 * share), topic
+        assert count <= max(30, 1.2 * share), topic
+
+
+def test_the_practice_bank_covers_what_people_ask_most_and_no_exam_draws_from_it():
+    items = shipped_items(practice_only=True)
+    assert len(items) >= 160
+    counts = Counter(item.topic for item in items)
+    assert set(counts) == {f"P{number:02}" for number in range(1, 9)}
+    assert min(counts.values()) >= 20
+    pool = {item.item_id for exam in shipped_exams() for item in pool_for(exam, shipped()[1])}
+    assert pool.isdisjoint(item.item_id for item in items)
+
+
+def test_the_english_bank_is_english_and_fills_an_exam_of_its_own():
+    items = shipped_items(language="en")
+    assert len(items) >= 30
+    seen = [text for item in items for text in (item.stem, item.stimulus or "", item.rationale)]
+    seen += [option.text for item in items for option in item.options]
+    assert [text for text in seen if re.search("[\u3000-\u9fff\uff00-\uffef]", text)] == []
+    (exam,) = (exam for exam in shipped_exams() if exam.language == "en")
+    form, keys = assemble(exam, pool_for(exam, shipped()[1]), seed=1)
+    assert len(form.items) == len(keys.keys) == exam.item_count
+
+
+def test_how_the_shipped_items_are_written_gives_no_cause_for_a_remark():
+    banks = shipped()[1]
+    remarks = [remark for bank in banks for remark in bank_remarks(bank)]
+    assert [(remark.name, remark.rule) for remark in [*remarks, *duplicate_remarks(banks)]] == []
 
 
 def test_an_item_is_reviewed_when_a_second_reader_has_answered_it_and_only_then():
@@ -125,7 +191,7 @@ def test_the_blueprint_is_that_of_the_syllabus(shared):
 def test_the_shipped_banks_fill_the_exam_whatever_the_seed():
     _registry, banks, exam, _problems = shipped()
     pool = pool_for(exam, banks)
-    assert len(pool) == len(shipped_items())
+    assert len(pool) == len(ethics_items())
     forms = [assemble(exam, pool, seed=seed)[0] for seed in range(5)]
     assert {len(form.items) for form in forms} == {75}
     assert len({form.form_id for form in forms}) == 5

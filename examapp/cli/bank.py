@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from examapp.cli.bank_stats import stats
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_problems, stop
 from examapp.cli.preview import preview_items
 from examapp.cli.statutes import statutes
@@ -14,15 +15,11 @@ from examapp.locale import _, say
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.table import Table
-
-    from examapp.banks.counts import Counts
     from examapp.domain.errors import Problem
     from examapp.domain.items import Bank
     from examapp.domain.statutes import Registry
 
 FILES = click.Path(path_type=Path)
-TABLE_WIDTH = 120
 
 
 @click.group("bank", help=_("Check and count question banks."))
@@ -30,6 +27,7 @@ def command() -> None:
     """Hold the bank commands together."""
 
 
+command.add_command(stats)
 command.add_command(statutes)
 command.add_command(preview_items)
 
@@ -113,85 +111,6 @@ def _load(context: Context, registry: "Registry | None", files: tuple[Path, ...]
 def _totals(banks: "list[Bank]", exams: int, statutes: int) -> dict[str, int]:
     items = sum(len(bank.items) for bank in banks)
     return {"banks": len(banks), "items": items, "exams": exams, "statutes": statutes}
-
-
-@command.command("stats", help=_("Count the items of FILES, or of all banks, by topic, type, status and level."))
-@click.argument("files", nargs=-1, type=FILES)
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", help=_("The format."))
-@pass_context
-def stats(context: Context, files: tuple[Path, ...], form: str) -> None:
-    """Print the counts to standard output."""
-    from examapp.banks.counts import by_topic, count
-    from examapp.banks.statutes import load_registry
-
-    registry, _problems = load_registry(context.banks / "statutes.yaml")
-    banks, problems = _load(context, registry or None, files)
-    if show_problems([problem for problem in problems if problem.severity == "error"]):
-        narrate(_("Correct the errors and check again; broken items are left out until then."))
-    items = [item for bank in banks for item in bank.items]
-    topics = by_topic(items)
-    if form == "json":
-        body = {
-            "topics": {topic: _as_json(counts) for topic, counts in topics.items()},
-            "banks": {bank.bank_id: {"title": bank.title, **_as_json(count(bank.items))} for bank in banks},
-            "total": _as_json(count(items)),
-        }
-        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
-        return
-    click.echo(_stats_text(banks), nl=False)
-
-
-def stats_text(context: Context) -> str:
-    """The counts of all banks as tables, without their problems."""
-    return _stats_text(_load(context, None, ())[0])
-
-
-def _stats_text(banks: "list[Bank]") -> str:
-    from examapp.banks.counts import by_topic, count
-    from examapp.reports.text import as_text  # Rich loads only here
-
-    items = [item for bank in banks for item in bank.items]
-    topics = as_text(_topic_table(by_topic(items), count(items)), width=TABLE_WIDTH)
-    per_bank = as_text(_bank_table([(bank, count(bank.items)) for bank in banks]), width=TABLE_WIDTH)
-    return f"{topics}\n{per_bank}"
-
-
-def _table(*heads: str) -> "Table":
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for head in heads:
-        table.add_column(head, justify="left" if head == heads[0] else "right", no_wrap=True)
-    return table
-
-
-def _topic_table(topics: "dict[str, Counts]", total: "Counts") -> "Table":
-    types = (_("T/F"), _("single"), _("mult."), _("indef."))
-    statuses = (_("draft"), _("rev."), _("ret."))
-    table = _table(_("Topic"), _("count"), _("cases"), *types, *statuses, _("easy"), _("med."), _("hard"))
-    for name, counts in [*topics.items(), (_("Total"), total)]:
-        numbers = [*counts.types.values(), *counts.statuses.values(), *counts.levels.values()]
-        table.add_row(name, str(counts.items), *(str(number) if number else "·" for number in [counts.cases, *numbers]))
-    return table
-
-
-def _bank_table(banks: "list[tuple[Bank, Counts]]") -> "Table":
-    table = _table(_("Bank"), _("count"), _("cases"), _("draft"), _("rev."), _("ret."), _("version"))
-    for bank, counts in banks:
-        numbers = (str(number) for number in counts.statuses.values())
-        table.add_row(f"{bank.bank_id}  {bank.title}", str(counts.items), str(counts.cases), *numbers, bank.version)
-    return table
-
-
-def _as_json(counts: "Counts") -> dict[str, object]:
-    return {
-        "items": counts.items,
-        "cases": counts.cases,
-        "types": {each.value: number for each, number in counts.types.items()},
-        "statuses": {each.value: number for each, number in counts.statuses.items()},
-        "levels": {str(level): number for level, number in counts.levels.items()},
-    }
 
 
 @command.command("schema", help=_("Print the JSON Schema of a kind of file, for editors."))

@@ -50,7 +50,8 @@ def _newest(store: Store) -> Form | None:
 
 def trainer_text(context: Context) -> str:
     """What a trainer wants to see first: how many items there are, and what is wrong with the files."""
-    from examapp.cli.bank import check_all, stats_text  # YAML loads only here
+    from examapp.cli.bank import check_all  # YAML loads only here
+    from examapp.cli.bank_stats import stats_text
 
     counts, problems = check_all(context)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

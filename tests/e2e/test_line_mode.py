@@ -80,3 +80,17 @@ def test_several_options_are_typed_together_and_replace_the_set(folder):
     done = take(folder, LICENCE, "1", "1", "#51", "AC", "ABD", "AA")
     assert "Your answer: AC." in done.stdout
     assert "Your answer: ABD." in done.stdout
+
+
+def test_an_exam_in_english_is_english_from_the_first_line_to_the_last(tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text(ROSTER, encoding="utf-8")
+    folder = tmp_path / "data"
+    assert run(["--data", str(folder), "--lang", "en", "roster", "import", str(roster)]) == 0
+    assert run(["--data", str(folder), "--lang", "en", "exam", "build", "ethics-sample-en", "--seed", "7"]) == 0
+    answers = [line for _ in range(22) for line in ("A", "")]
+    done = take(folder, LICENCE, "1", "1", *answers, "s", SEAT)
+    assert "Item 22 of 22" in done.stdout
+    assert "Submitted. All your answers are saved." in done.stdout
+    assert [sign for sign in done.stdout + done.stderr if "\u3000" <= sign <= "\uffef"] == []
+    assert len(sitting_in(folder).answered) == 22
