@@ -69,7 +69,7 @@ def test_files_of_every_kind_are_checked_against_what_is_in_the_banks_folder(ban
     assert bank("check", SHIPPED / "statutes.yaml", SHIPPED / "banks" / "ethics-t01.yaml", exam) == 1
     err = capsys.readouterr().err
     assert "There is no bank “ethics-x”." in err
-    assert "banks 1, items 30, exams 0, statutes 22" in err
+    assert "banks 1, items 30, exams 0, statutes 40" in err
     wrong = bank_file(bank_text(SINGLE.replace('"20"', '"99"')), "wrong.yaml")
     assert bank("check", wrong) == 1
     assert "71 articles" in capsys.readouterr().err
