@@ -1,7 +1,7 @@
 import pytest
 
-from examapp.banks.files import decode, kind_of, lines_of, read_bytes, yaml_files
-from examapp.domain.errors import Place, Problem
+from examapp.banks.files import decode, kind_of, lines_of, read_bytes, write_new, yaml_files
+from examapp.domain.errors import NotPossible, Place, Problem
 
 TEXT = "format: 1\n题: 甲\n"
 
@@ -78,3 +78,24 @@ def test_yaml_files_come_by_name_and_nothing_else_comes(tmp_path):
     for name in ("b.yaml", "a.yml", "c.yaml.txt", "readme.md"):
         (tmp_path / name).write_text("x")
     assert [path.name for path in yaml_files(tmp_path)] == ["a.yml", "b.yaml"]
+
+
+def test_a_new_file_is_written_whole_and_leaves_nothing_else_behind(tmp_path):
+    write_new(tmp_path / "new.yaml", b"text")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("new.yaml", b"text")]
+
+
+def test_what_is_there_is_never_replaced(tmp_path):
+    path, link = tmp_path / "old.yaml", tmp_path / "link.yaml"
+    path.write_bytes(b"old")
+    link.symlink_to(tmp_path / "nowhere")
+    for taken in (path, link, tmp_path):
+        with pytest.raises(NotPossible):
+            write_new(taken, b"new")
+    assert path.read_bytes() == b"old"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link.yaml", "old.yaml"]
+
+
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path):
+    with pytest.raises(NotPossible, match="cannot be written"):
+        write_new(tmp_path / "no" / "new.yaml", b"new")

@@ -84,6 +84,13 @@ def test_any_text_written_out_reads_back_as_it_was(texts):
     assert only_item(item, statutes=("some-law@2021",)) == item
 
 
+def test_a_line_end_that_editors_do_not_see_is_kept_in_quotes():
+    item = read(text_of(SINGLE))[0].items[0]
+    for text in ('甲\u2028"乙', "甲\u2029\n乙", "甲\u2028乙"):
+        changed = replace(item, stem=text, tags=(text,), rationale=text)
+        assert only_item(changed, statutes=("legal-aid-law@2021",)) == changed
+
+
 @given(text=TEXTS)
 def test_any_text_fits_into_a_header_and_into_the_facts_of_a_case(text):
     items = tuple(

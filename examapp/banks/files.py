@@ -1,9 +1,11 @@
-"""Reading bank files from disk: what cannot be read or is not UTF-8 becomes one problem with its remedy."""
+"""Files of banks on disk: what cannot be read or is not UTF-8 is one problem; what is written never replaces a file."""
 
+import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from examapp.domain.errors import Message, Place, Problem
+from examapp.domain.errors import Message, NotPossible, Place, Problem
 
 BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -32,6 +34,48 @@ def read_bytes(path: Path) -> bytes | Problem:
     except OSError as error:
         message = Message("The file cannot be read: {reason}.", {"reason": error.strerror or type(error).__name__})
         return Problem("no-file", place, message, Message("Check who may read it, and that the disk is there."))
+
+
+def refuse_to_replace(path: Path) -> None:
+    """Raise NotPossible where a file would be replaced."""
+    if os.path.lexists(path):
+        raise NotPossible(
+            Message("This file is there already; nothing was written."),
+            where=str(path),
+            hint=Message("Choose another name with -o, or move the file away first."),
+        )
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet; it appears whole or not at all."""
+    refuse_to_replace(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _name(draft, path)
+    except OSError as error:
+        raise NotPossible(
+            Message("The file cannot be written: {reason}.", {"reason": error.strerror or type(error).__name__}),
+            where=str(path),
+            hint=Message("Check that the folder is there and who may write to it, or name another with -o."),
+        ) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give the draft its name without replacing what may have appeared there meanwhile."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        refuse_to_replace(path)
+    except OSError:  # a disk that knows no hard links
+        refuse_to_replace(path)
+        draft.rename(path)
 
 
 def decode(data: bytes, file: str) -> str | Problem:

@@ -139,14 +139,19 @@ def _text(text: str, *, inline: bool) -> ScalarNode:
         return ScalarNode(STR, text)
     if len(text) >= LONG and not inline:
         return _block(text)
-    return ScalarNode(STR, text, style="'" if '"' in text or "\\" in text else '"')
+    has_signs = ('"' in text or "\\" in text) and not _has_invisible_breaks(text)
+    return ScalarNode(STR, text, style="'" if has_signs else '"')
 
 
 def _block(text: str) -> ScalarNode:
     """A text in a block; in quotes where it has a line end that editors do not see."""
-    if any(sign in text for sign in INVISIBLE_BREAKS):
+    if _has_invisible_breaks(text):
         return ScalarNode(STR, text, style='"')
     return ScalarNode(STR, text + "\n", style="|")
+
+
+def _has_invisible_breaks(text: str) -> bool:
+    return any(sign in text for sign in INVISIBLE_BREAKS)
 
 
 def _may_be_plain(text: str, *, inline: bool) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from examapp.cli.bank_import import import_items, template
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_problems, stop
 from examapp.cli.statutes import statutes
 from examapp.locale import _, say
@@ -24,12 +25,14 @@ FILES = click.Path(path_type=Path)
 TABLE_WIDTH = 120
 
 
-@click.group("bank", help=_("Check and count question banks."))
+@click.group("bank", help=_("Make, check and count question banks."))
 def command() -> None:
     """Hold the bank commands together."""
 
 
 command.add_command(statutes)
+command.add_command(import_items)
+command.add_command(template)
 
 
 @command.command("check", help=_("Check FILES, or all banks, exams and the statutes registry: every problem at once."))
