@@ -38,7 +38,7 @@ def test_a_table_becomes_a_bank_that_checks_without_errors(bank, table, capsys):
     out, err = capsys.readouterr()
     assert "Items: 4 (T/F 1, single 2, mult. 1)" in out
     assert "Written to training-2026.yaml." in err
-    assert "4 need a rationale, 4 citations" in err
+    assert "4 need a rationale and 4 need citations" in err
     loaded, problems = load_bank(Path("training-2026.yaml"))
     assert problems == []
     assert [item.item_id for item in loaded.items] == [
@@ -69,9 +69,10 @@ def test_id_title_language_topic_level_and_version_are_as_wanted(bank, tmp_path)
 
 
 def test_a_name_that_gives_no_id_gives_one_by_the_topic(bank, tmp_path):
-    path = write_csv(tmp_path / "题库.csv", ["题干", "答案"], ["问", "对"])
-    assert bank("import", path, "--topic", "T06", "--yes") == 0
-    assert Path("imported-t06.yaml").exists()
+    for name, made in (("题库.csv", "imported-t06.yaml"), ("题库2026.csv", "imported-t06-2026.yaml")):
+        path = write_csv(tmp_path / name, ["题干", "答案"], ["问", "对"])
+        assert bank("import", path, "--topic", "T06", "--yes") == 0
+        assert Path(made).exists()
 
 
 def test_nothing_is_written_while_any_row_has_an_error(bank, table, capsys):

@@ -257,6 +257,13 @@ def test_headings_that_are_doubled_or_misspelt_are_warned_of(tmp_path):
     assert found == [("item-column-twice", 2), ("item-column-unknown", 4)]
 
 
+def test_one_column_for_all_options_beside_a_column_for_each_is_named(tmp_path):
+    path = write_csv(tmp_path / "t.csv", ["题干", "选项", "A", "B", "答案"], ["问", "甲 乙", "甲", "乙", "A"])
+    sheet = read(path, topic="T06")
+    assert [option.text for option in items_of(sheet)[0].options] == ["甲", "乙"]
+    assert "Columns not used, with their filled cells: 选项 (1)." in notes(sheet)
+
+
 def test_without_a_topic_nothing_comes_in_and_it_is_said_once(tmp_path):
     path = write_csv(tmp_path / "t.csv", ["题干", "答案"], ["问一", "对"], ["问二", "错"])
     sheet = read(path)

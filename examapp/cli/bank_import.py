@@ -91,7 +91,9 @@ def _bank_id(file: Path, wanted: Wishes) -> str:
     from examapp.banks.formats.new_banks import id_from, is_id
 
     if wanted.bank_id is None:
-        return id_from(file.stem) or id_from(f"imported {wanted.topic or ''}")
+        made = id_from(file.stem)
+        has_word = any(sign.isalpha() for sign in made)
+        return made if has_word else id_from(f"imported {wanted.topic or ''} {file.stem}")
     if not is_id(wanted.bank_id):
         raise click.UsageError(
             _("--id takes lower-case letters, digits and hyphens, not “{value}”").format(value=wanted.bank_id)
@@ -196,15 +198,13 @@ def _may_write(target: Path, count: int, *, yes: bool) -> bool:
 
 def _say_written(target: Path, bank: "Bank") -> None:
     narrate(_("Written to {file}.").format(file=target))
-    lacks = {"rationale": 0, "citations": 0}
-    for item in bank.items:
-        lacks["rationale"] += not item.rationale
-        lacks["citations"] += not item.citations
-    narrate(
-        _("All items are drafts; before their review {rationale} need a rationale, {citations} citations.").format(
-            **lacks
-        )
-    )
+    narrate(_("All items are drafts, which no exam draws until they are reviewed."))
+    lacks = {
+        "rationale": sum(not item.rationale for item in bank.items),
+        "citations": sum(not item.citations for item in bank.items),
+    }
+    if any(lacks.values()):
+        narrate(_("Before that, {rationale} need a rationale and {citations} need citations.").format(**lacks))
     narrate(_("How to go on:"))
     narrate(f"  examapp bank check {target}")
 

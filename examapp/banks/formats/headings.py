@@ -13,17 +13,17 @@ from examapp.domain.errors import Message, Place
 
 # The first two of each are those that messages and the template use: Chinese, English.
 HEADINGS = {
-    "number": ("序号", "no.", "编号", "题号", "试题编号", "题目编号", "number", "id", "#"),
+    "number": ("序号", "no.", "no", "nr", "编号", "题号", "试题编号", "题目编号", "number", "id", "#"),
     "enabled": ("是否启用", "enabled", "启用", "启用状态", "是否使用", "active"),
     "type": ("题型", "type", "类型", "试题类型", "题目类型", "试题题型", "题目题型", "question type", "item type"),
     "stem": (
         *("题干", "stem", "题目", "问题", "试题", "题目内容", "试题内容", "题干内容", "题目描述", "试题题干"),
         *("题目题干", "试题题目", "题目名称", "question", "question text", "item"),
     ),
-    "options": ("选项", "options", "备选答案", "备选项", "可选项", "选项内容", "答案选项", "choices", "answers"),
+    "options": ("选项", "options", "备选答案", "备选项", "可选项", "选项内容", "答案选项", "choices"),
     "key": (
         *("答案", "key", "正确答案", "正确选项", "标准答案", "参考答案", "试题答案", "题目答案", "答案内容"),
-        *("answer", "correct answer", "correct", "correct option", "right answer"),
+        *("answer", "answers", "correct answer", "correct answers", "correct", "correct option", "right answer"),
     ),
     "rationale": (
         *("解析", "rationale", "答案解析", "试题解析", "题目解析", "解析内容", "理由", "说明", "解释", "答案说明"),
@@ -151,6 +151,8 @@ def _header(file: str, row: Row) -> Header:
         elif option is not None:
             options.setdefault(option[0], column)
             numbered = numbered or option[1]
+    if options:
+        columns.pop("options", None)  # with a column for each, one for all of them would be read by nobody
     texts = {column: text for column, text in enumerate(row.texts) if text}
     return Header(file, row.number, texts, columns, dict(sorted(options.items())), numbered)
 
@@ -225,7 +227,8 @@ def _report_missing(field: str, header: Header, findings: Findings) -> None:
 
 def check_headings(header: Header, findings: Findings) -> None:
     """Warn of columns that say the same as another, or look as if they were meant for a field."""
-    missing = [word for word, field in known_headings().items() if field not in header.columns]
+    unwanted = {*header.columns, "number", *(["options"] if header.options else [])}
+    missing = [word for word, field in known_headings().items() if field not in unwanted]
     for column, text in header.texts.items():
         twin = _twin(header, column)
         place = header.place(header.row, column)
