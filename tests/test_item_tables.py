@@ -1,11 +1,20 @@
 """Tables of items: the layouts that are in use, every kind of error with its place, and what is left out."""
 
+import csv
+import io
+import tempfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from examapp.banks.formats.grounds import Grounds
+from examapp.banks.formats.new_banks import new_bank
+from examapp.banks.loader import read_bank
+from examapp.banks.writer import bank_text
 from examapp.domain.errors import Severity
 from examapp.domain.items import ItemType
 from tests.bank_cases import REGISTRY
@@ -364,3 +373,56 @@ def test_a_file_that_is_not_there_or_no_table_is_one_problem(tmp_path):
 def test_an_empty_table_under_headings_is_an_error(tmp_path):
     (problem,) = read(write_csv(tmp_path / "t.csv", HEADINGS)).problems
     assert problem.rule == "item-none"
+
+
+JUNK = st.one_of(
+    st.sampled_from(["", "单选题", "判断", "对", "错", "AB", "A、C", "1", "5", "收费与财物", "A.甲 B.乙", "甲\n乙"]),
+    st.sampled_from(["《法律援助法》第〇条", "第零条", "【示例】", "否", "=1", "# 甲: 乙", "0.5", "T 06"]),
+    st.text(max_size=8),
+)
+# What each column usually holds: a row of nothing else is an item.
+SIGNS = st.one_of(st.characters(exclude_categories=("Cc", "Cs")), st.sampled_from("，。：、-#:'\"[]{}&*!|>\n"))
+USUAL = {
+    "题型": st.sampled_from(["", "单选题", "选择题"]),
+    "题干": st.text(SIGNS, min_size=3, max_size=30),
+    "选项A": st.text(SIGNS, min_size=1, max_size=8).map("甲{}".format),
+    "选项B": st.text(SIGNS, min_size=1, max_size=8).map("乙{}".format),
+    "选项C": st.sampled_from(["", "丙", "- 丙", "no", "丙: 丁"]),
+    "答案": st.sampled_from("AB"),
+    "解析": st.text(SIGNS, max_size=40),
+    "专题": st.sampled_from(["T06", "收费与财物", "T07"]),
+    "难度": st.sampled_from(["", "易", "1", "4"]),
+    "依据": st.sampled_from(
+        ["", "《法律援助法》（2021）第二十条", "《法律援助法》（2003）第一条、第三条", "《某法》第一条"]
+    ),
+    "标签": st.text(SIGNS, max_size=10),
+    "是否启用": st.sampled_from(["", "是"]),
+}
+
+
+@st.composite
+def table_rows(draw):
+    """A row in which at most two cells are not what they should be."""
+    row = {column: draw(cells) for column, cells in USUAL.items()}
+    for column in draw(st.lists(st.sampled_from(list(USUAL)), max_size=2)):
+        row[column] = draw(JUNK)
+    return list(row.values())
+
+
+@given(rows=st.lists(table_rows(), max_size=6), topic=st.sampled_from(["T06", None]))
+def test_whatever_stands_in_a_table_is_an_item_that_loads_or_a_problem_that_can_be_said(rows, topic):
+    paper = io.StringIO()
+    csv.writer(paper).writerows([list(USUAL), *rows])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_bytes(paper.getvalue().encode("utf-8", "replace"))
+        sheet = read(path, topic=topic)
+    for problem in sheet.problems:
+        assert str(problem.message)
+        assert str(problem.remedy)
+    assert all(notes(sheet))
+    bank = new_bank([item for _row, item in sheet.items], bank_id="t", title="t", language="zh", author="a")
+    if bank.items:
+        reading = read_bank(bank_text(bank).encode(), "t.yaml", REGISTRY)
+        assert [problem for problem in reading.problems if problem.severity is Severity.ERROR] == []
+        assert reading.bank == bank
