@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "analysis": ({"domain"}, {"numpy", "scipy"}),
     "application": ({"domain", "analysis"}, {"fsrs"}),
-    "banks": ({"domain"}, {"yaml", "msgspec", "python_calamine"}),
+    "banks": ({"domain"}, {"yaml", "msgspec", "python_calamine", "xlsxwriter"}),
     "storage": ({"domain"}, {"sqlite_utils"}),
     "exchange": ({"domain"}, {"pyrage", "cryptography"}),
     "reports": ({"domain", "analysis", "locale"}, {"rich", "typst", "xlsxwriter"}),
@@ -239,7 +239,18 @@ def test_data_is_frozen_and_slotted():
 # --- what is loaded --------------------------------------------------------------------------------------------------
 
 HEAVY = {"textual", "rich", "yaml", "sqlite3", "sqlite_utils", "scipy", "numpy", "msgspec", "click"}
-HEAVY_FOR_HELP = {"textual", "yaml", "sqlite_utils", "sqlite3", "numpy", "scipy", "rich", "msgspec", "python_calamine"}
+HEAVY_FOR_HELP = {
+    "textual",
+    "yaml",
+    "sqlite_utils",
+    "sqlite3",
+    "numpy",
+    "scipy",
+    "rich",
+    "msgspec",
+    "python_calamine",
+    "xlsxwriter",
+}
 
 
 def loaded_by(*arguments: str) -> set[str]:

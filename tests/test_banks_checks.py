@@ -52,6 +52,12 @@ def test_a_rationale_names_a_letter_and_not_a_word_that_has_it():
     assert rules(item(rationale="A is right. B, C: wrong. Done.")) == ["distractor-unexplained"]
 
 
+def test_a_draft_without_grounds_gets_one_warning_each_and_none_about_distractors():
+    assert rules(item(rationale="", status=ItemStatus.DRAFT)) == ["no-rationale"]
+    assert rules(item(citations=(), status=ItemStatus.DRAFT)) == ["no-citation"]
+    assert rules(item(rationale="", citations=(), status=ItemStatus.RETIRED)) == []
+
+
 def test_true_false_needs_no_word_about_distractors():
     made = replace(item(), type=ItemType.TRUE_FALSE, rationale="对。")
     assert rules(made) == []

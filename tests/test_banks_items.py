@@ -273,3 +273,23 @@ def test_a_broken_review_is_reported_at_its_place(review, rule):
         bank_text(TRUE_FALSE.replace("status: draft", f"status: draft\n    {review}"), SINGLE)
     )
     assert problem.rule == rule
+
+
+WITHOUT_GROUNDS = SINGLE.replace(SINGLE[SINGLE.index("    rationale") : SINGLE.index("    status")], "")
+
+
+@pytest.mark.parametrize("status", ["draft", "retired"])
+def test_an_item_that_is_not_reviewed_may_lack_rationale_and_citations(status):
+    text = WITHOUT_GROUNDS.replace("status: reviewed\n    reviewed_at: 2026-11-23", f"status: {status}")
+    bank, problems = read(HEADER.replace("\n    - legal-aid-law@2021", " []") + text, REGISTRY)
+    assert problems == []
+    assert (bank.items[0].rationale, bank.items[0].citations) == ("", ())
+
+
+def test_a_reviewed_item_needs_rationale_and_citations():
+    bank, problems = read(bank_text(WITHOUT_GROUNDS))
+    assert bank.items == ()
+    assert [problem.message.values for problem in problems if problem.severity is Severity.ERROR] == [
+        {"field": "rationale"},
+        {"field": "citations"},
+    ]

@@ -79,6 +79,13 @@ def test_a_reviewed_item_without_its_day_and_an_item_without_a_key_are_rejected(
     assert not accepts(bank_text(SINGLE.replace("    key: A\n", "")))
 
 
+def test_rationale_and_citations_are_needed_of_reviewed_items_only():
+    grounds = SINGLE[SINGLE.index("    rationale") : SINGLE.index("    status")]
+    without = SINGLE.replace(grounds, "")
+    assert not accepts(bank_text(without))
+    assert accepts(bank_text(without.replace("reviewed\n    reviewed_at: 2026-11-23", "draft")))
+
+
 def test_the_schema_of_exams_rejects_what_it_can():
     text = (SHIPPED / "exams" / "ethics-annual.yaml").read_text(encoding="utf-8")
     for old, new in [

@@ -3,7 +3,17 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examapp.banks.tables import Cell, clean_text, decode, did_you_mean, plain, read_table, text_fault
+from examapp.banks.tables import (
+    Cell,
+    clean_lines,
+    clean_text,
+    decode,
+    did_you_mean,
+    open_table,
+    plain,
+    read_table,
+    text_fault,
+)
 from examapp.domain.errors import Severity
 
 TABLE = "姓名,执业证号\n张三,13416201281012345\n"
@@ -163,3 +173,27 @@ def test_no_bytes_crash_the_reader(tmp_path_factory, content):
     rows, problems = read_table(path)
     assert all(any(row.texts) for row in rows)
     assert all(str(problem.remedy) for problem in problems)
+
+
+def test_lines_of_a_cell_are_cleaned_one_by_one():
+    assert clean_lines(" 甲  乙\u200b\r\n\r\n丙_x000D_\n丁 ") == "甲 乙\n丙\n丁"
+    assert clean_lines(" \n ") == ""
+
+
+@given(st.text())
+def test_cleaned_lines_stay_as_they_are_and_have_none_that_is_empty(text):
+    cleaned = clean_lines(text)
+    assert clean_lines(cleaned) == cleaned
+    assert cleaned == "" or all(line == line.strip() != "" for line in cleaned.split("\n"))
+
+
+def test_a_table_can_keep_lines_pass_sheets_over_and_says_what_is_merged(tmp_path):
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet("说明").write(0, 0, "x")
+        sheet = workbook.add_worksheet("题目")
+        sheet.write(0, 0, "甲\n乙")
+        sheet.merge_range(1, 1, 3, 1, "丙")
+    table, problems = open_table(path, clean=clean_lines, passed_over=["说明"])
+    assert problems == []
+    assert (table.sheet, table.rows[0].texts[0], table.merged) == ("题目", "甲\n乙", ((2, 1, 4),))

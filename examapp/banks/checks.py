@@ -77,14 +77,14 @@ def bank_remarks(bank: Bank) -> Iterator[Remark]:
 def duplicate_remarks(banks: Iterable[Bank]) -> Iterator[Remark]:
     """Items of any of these banks that ask nearly what another asks."""
     items = [item for bank in banks for item in bank.items if item.status is not ItemStatus.RETIRED]
-    for name, rival, likeness in near_duplicates({item.item_id: _compared(item) for item in items}):
+    for name, rival, likeness in near_duplicates({item.item_id: compared_text(item) for item in items}):
         values = {"rival": rival, "percent": round(100 * likeness)}
         message = Message("This item says nearly what {rival} says ({percent} % alike).", values)
         yield Remark(name, "near-duplicate", message, Message("Keep the better one, or ask something else."))
 
 
-def _compared(item: Item) -> str:
-    """What is compared: the stem, and where it is too short to tell items apart the options with it."""
+def compared_text(item: Item) -> str:
+    """What is compared of an item: the stem, and where it is too short to tell items apart the options with it."""
     if len(item.stem) >= SHORT_STEM and item.case_id is None:
         return item.stem
     return item.stem + "".join(option.text for option in item.options)
@@ -124,7 +124,7 @@ def _double_negative(item: Item) -> Iterator[Remark]:
 
 
 def _unmentioned_distractors(item: Item) -> Iterator[Remark]:
-    if item.type is ItemType.TRUE_FALSE:
+    if item.type is ItemType.TRUE_FALSE or not item.rationale:
         return
     letters = [
         option.option_id
@@ -138,11 +138,22 @@ def _unmentioned_distractors(item: Item) -> Iterator[Remark]:
         yield Remark(item.item_id, "distractor-unexplained", message, remedy)
 
 
+def _unfinished(item: Item) -> Iterator[Remark]:
+    """What a draft may still lack; a reviewed item without it is an error of its own."""
+    if not item.rationale:
+        remedy = Message("Say why the key is right and each other option wrong; a reviewed item needs it.")
+        yield Remark(item.item_id, "no-rationale", Message("The draft has no rationale."), remedy)
+    if not item.citations:
+        remedy = Message("Name the articles that the key rests on; a reviewed item needs them.")
+        yield Remark(item.item_id, "no-citation", Message("The draft has no citations."), remedy)
+
+
 ITEM_RULES: tuple[Callable[[Item], Iterator[Remark]], ...] = (
     _article_numbers,
     _all_or_none,
     _double_negative,
     _unmentioned_distractors,
+    _unfinished,
 )
 
 

@@ -107,7 +107,7 @@ class ItemReader:
             stem=values["stem"],
             options=TRUE_FALSE_OPTIONS if truth else values["options"],
             key=TRUTH[values["key"]] if truth else values["key"],
-            rationale=values["rationale"],
+            rationale=values.get("rationale", ""),
             topic=values["topic"],
             level=values["level"],
             citations=tuple(citation for citation in citations if citation),

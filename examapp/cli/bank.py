@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from examapp.cli.bank_import import import_items, template
 from examapp.cli.bank_stats import stats
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_problems, stop
 from examapp.cli.preview import preview_items
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 FILES = click.Path(path_type=Path)
 
 
-@click.group("bank", help=_("Check and count question banks."))
+@click.group("bank", help=_("Make, check and count question banks."))
 def command() -> None:
     """Hold the bank commands together."""
 
@@ -30,6 +31,8 @@ def command() -> None:
 command.add_command(stats)
 command.add_command(statutes)
 command.add_command(preview_items)
+command.add_command(import_items)
+command.add_command(template)
 
 
 @command.command("check", help=_("Check FILES, or all banks, exams and the statutes registry: every problem at once."))

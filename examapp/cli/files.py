@@ -1,7 +1,8 @@
 """Files that commands write: whole or not at all."""
 
 import os
-import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from examapp.domain.errors import Message, NotPossible
@@ -9,20 +10,53 @@ from examapp.domain.errors import Message, NotPossible
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put content in a file's place in one step; the file keeps its old content when anything goes wrong."""
-    name = ""
+    _write(path, content, lambda draft: draft.replace(path))
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; NotPossible when it is."""
+    refuse_to_replace(path)
+    _write(path, content, lambda draft: _name(draft, path))
+
+
+def refuse_to_replace(path: Path) -> None:
+    """Raise NotPossible where a file would be replaced."""
+    if os.path.lexists(path):
+        raise NotPossible(
+            Message("This file is there already; nothing was written."),
+            where=str(path),
+            hint=Message("Choose another name with -o, or move the file away first."),
+        )
+
+
+def _write(path: Path, content: bytes, put: Callable[[Path], object]) -> None:
+    """Write a draft beside the file, and put it in its place when all of it is on the disk."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(descriptor, "wb") as file:
+        with draft.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
+        if path.exists():
+            draft.chmod(path.stat().st_mode & 0o777)
+        put(draft)
     except OSError as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
         raise NotPossible(
-            Message("The file cannot be written: {reason}", {"reason": error.strerror or str(error)}),
+            Message("The file cannot be written: {reason}.", {"reason": error.strerror or type(error).__name__}),
             where=str(path),
-            hint=Message("Name a folder that exists and in which you may write."),
+            hint=Message("Check that the folder is there and who may write to it, or name another with -o."),
         ) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give the draft its name without replacing what may have appeared there meanwhile."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        refuse_to_replace(path)
+    except OSError:  # a disk that knows no hard links
+        refuse_to_replace(path)
+        draft.rename(path)

@@ -1,0 +1,1 @@
+"""Formats that items come in from and go out to."""
