@@ -10,6 +10,7 @@ from examapp.domain.errors import Message
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 Say = Callable[[Message], str]
 
@@ -62,10 +63,10 @@ EXAMPLES: tuple[tuple[Message | str, ...], ...] = (
         TYPES[0],
         "T06",
         LEVELS[0],
-        Message("[Example] A lawyer on a legal-aid case may charge the client a little for copies."),
+        Message("[Example] A lawyer on a legal-aid case may charge the recipient a little for copies."),
         *("",) * 8,
         Message("false"),
-        Message("Nothing may be taken from a legal-aid client, whatever it is called and however little it is."),
+        Message("Nothing may be taken from a recipient of legal aid, whatever it is called and however little it is."),
         "《法律援助法》第二十条",
         Message("gifts"),
     ),
@@ -73,7 +74,7 @@ EXAMPLES: tuple[tuple[Message | str, ...], ...] = (
         TYPES[1],
         "T06",
         LEVELS[0],
-        Message("[Example] After the case the client brings the lawyer local produce. What should the lawyer do?"),
+        Message("[Example] After the case the recipient brings the lawyer local produce. What should the lawyer do?"),
         Message("Decline it and explain that legal aid takes nothing"),
         Message("Accept it and note it in the file"),
         Message("Accept it and pay the market price"),
@@ -81,7 +82,7 @@ EXAMPLES: tuple[tuple[Message | str, ...], ...] = (
         *("",) * 4,
         "A",
         Message(
-            "A is right: nothing may be taken from a legal-aid client.\nB: a note does not make it lawful.\n"
+            "A is right: nothing may be taken from a recipient of legal aid.\nB: a note does not make it lawful.\n"
             "C: paying does not either.\nD: the head of the centre cannot allow it."
         ),
         "《法律援助法》第二十条",
@@ -91,14 +92,14 @@ EXAMPLES: tuple[tuple[Message | str, ...], ...] = (
         TYPES[2],
         "T06",
         LEVELS[1],
-        Message("[Example] Which of these may a lawyer on a legal-aid case not take from the client?"),
+        Message("[Example] Which of these may a lawyer on a legal-aid case not take from the recipient?"),
         Message("A red envelope after the judgment"),
         Message("The fare to the court"),
         Message("Copies of the evidence"),
         Message("A box of fruit"),
         *("",) * 4,
         "ABD",
-        Message("A, B and D are property of the client.\nC: evidence is not property that is taken for the work."),
+        Message("A, B and D are property of the recipient.\nC: evidence is not property that is taken for the work."),
         "《法律援助法》第二十条",
         Message("gifts"),
     ),
@@ -157,6 +158,7 @@ def _write_items(workbook: "Workbook", say: Say) -> None:
         for number, cell in enumerate(cells):
             sheet.write_string(row, number, cell, grey) if cell else sheet.write_blank(row, number, None, grey)
     sheet.freeze_panes(1, 0)
+    _fit_to_paper(sheet, pages_across=3)
     # No green corner on every number that is meant to be text.
     sheet.ignore_errors({"number_stored_as_text": f"A1:Z{LAST_ROW + 1}"})
 
@@ -182,3 +184,12 @@ def _write_instructions(workbook: "Workbook", say: Say) -> None:
     for row, line in enumerate(lines, start=len(COLUMNS) + 2):
         sheet.write_string(row, 0, say(line), unwrapped)
     sheet.freeze_panes(1, 0)
+    _fit_to_paper(sheet, pages_across=1)
+
+
+def _fit_to_paper(sheet: "Worksheet", *, pages_across: int) -> None:
+    """For who prints it: A4 across, the headings on each page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(pages_across, 0)
+    sheet.repeat_rows(0)
