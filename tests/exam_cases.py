@@ -68,6 +68,7 @@ def make_item(
     case_id: str | None = None,
     keep_order: bool = False,
     status: ItemStatus = ItemStatus.REVIEWED,
+    enemies: tuple[str, ...] = (),
 ) -> Item:
     """A reviewed item whose texts name it."""
     options = tuple(Option(letter, f"{item_id} option {letter}") for letter in letters)
@@ -83,6 +84,7 @@ def make_item(
         citations=(Citation("lawyers-act", "2017", "38", "a quote"),),
         status=status,
         reviewed_at=date(2026, 11, 1),
+        enemies=enemies,
         keep_order=keep_order,
         case_id=case_id,
         stimulus=None if case_id is None else f"Facts of {case_id}.",

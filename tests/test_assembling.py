@@ -251,3 +251,53 @@ def test_true_or_false_items_are_not_drawn_for_single_choice():
     section = make_section(SectionKind.SINGLE, {"T01": 1})
     with pytest.raises(QuotaShortage):
         assemble(exam_with(section), [make_item("tf-1", ItemType.TRUE_FALSE, key="T")], seed=1)
+
+
+def draws(exam, pool, seeds=40):
+    forms = [assemble(exam, pool, seed=seed)[0] for seed in range(seeds)]
+    return [{item.item_id for item in form.items} for form in forms]
+
+
+def test_enemies_never_meet_in_a_form_whichever_of_the_two_says_so():
+    pool = [make_item(f"single-{number}") for number in range(6)]
+    pool[1] = replace(pool[1], enemies=("single-2",))
+    exam = exam_with(make_section(SectionKind.SINGLE, {"T01": 3}))
+    drawn = draws(exam, pool)
+    assert all(not {"single-1", "single-2"} <= ids for ids in drawn)
+    assert {item_id for ids in drawn for item_id in ids} == {item.item_id for item in pool}
+    assert [*draws(exam, pool[::-1])] == drawn
+
+
+def test_enemies_of_different_sections_never_meet():
+    pool = [
+        *(make_item(f"tf-{number}", ItemType.TRUE_FALSE, key="T") for number in range(3)),
+        *(make_item(f"single-{number}", enemies=(f"tf-{number}",)) for number in range(3)),
+    ]
+    sections = (make_section(SectionKind.TRUE_FALSE, {"T01": 1}), make_section(SectionKind.SINGLE, {"T01": 1}))
+    drawn = draws(exam_with(*sections), pool)
+    assert all(len({item_id.split("-")[1] for item_id in ids}) == 2 for ids in drawn)
+
+
+def test_items_of_cases_keep_away_from_enemies_in_and_outside_their_case():
+    cases = [
+        replace(item, enemies=("single-0",)) if item.item_id == "c1-1" else item
+        for item in make_case("c1", ["T01"] * 3, "ABC")
+    ]
+    cases += [
+        replace(item, enemies=("c1-2",)) if item.item_id == "c2-1" else item
+        for item in make_case("c2", ["T01"] * 3, "ABC")
+    ]
+    pool = [make_item("single-0"), *cases]
+    sections = (
+        make_section(SectionKind.SINGLE, {"T01": 1}),
+        make_section(SectionKind.CASE, {"T01": 4}, items_per_case=2),
+    )
+    drawn = draws(exam_with(*sections), pool)
+    assert all("c1-1" not in ids and not {"c1-2", "c2-1"} <= ids for ids in drawn)
+    assert all(len(ids) == 5 for ids in drawn)
+
+
+def test_a_quota_that_only_enemies_could_meet_is_refused():
+    pool = [make_item("single-1", enemies=("single-2",)), make_item("single-2")]
+    with pytest.raises(QuotaShortage, match="2 needed, 1 there, 1 short"):
+        assemble(exam_with(make_section(SectionKind.SINGLE, {"T01": 2})), pool, seed=1)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.banks.checks import bank_remarks, content_problems, duplicate_remarks
+from examapp.banks.checks import bank_remarks, content_problems, duplicate_remarks, enemy_remarks
 from examapp.banks.loader import load_bank
 from examapp.domain.errors import Severity
 from examapp.domain.items import Bank, ItemStatus, ItemType, Option
@@ -144,3 +144,10 @@ def test_a_remark_is_a_warning_where_the_item_stands(tmp_path):
     (problem,) = content_problems({path: loaded})
     assert (problem.rule, problem.severity) == ("article-number", Severity.WARNING)
     assert (problem.place.line, problem.place.column) == (10, 9)
+
+
+def test_an_enemy_that_is_nowhere_is_a_remark_and_one_in_another_bank_is_not():
+    named = item(enemies=("item-2", "item-3", "item-1"))
+    found = [remark.message.values["enemy"] for remark in enemy_remarks([bank(named, item("item-2"))])]
+    assert found == ["item-3", "item-1"]
+    assert [*enemy_remarks([bank(item(enemies=("item-3",)))], known_ids={"item-3"})] == []

@@ -17,7 +17,7 @@ from examapp.domain.items import Bank
 from examapp.domain.statutes import Registry
 
 # Part of every digest: to be raised whenever reading or checking gives another result for the same file.
-EDITION = f"5/{__version__}"
+EDITION = f"6/{__version__}"
 SUFFIX = ".bank"
 ENTRIES_KEPT = 200
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -37,11 +37,15 @@ class Remark:
     remedy: Message
 
 
-def content_problems(sources: Mapping[Path, Bank]) -> list[Problem]:
-    """Every remark on these banks as a warning with its place; retired items are left alone."""
+def content_problems(sources: Mapping[Path, Bank], known_ids: Collection[str] = ()) -> list[Problem]:
+    """Every remark on these banks as a warning with its place; retired items are left alone.
+
+    `known_ids` are items of other banks, which items here may name as enemies.
+    """
     remarks = [(path, remark) for path, bank in sources.items() for remark in bank_remarks(bank)]
     owner = {item.item_id: path for path, bank in sources.items() for item in bank.items}
-    remarks += [(owner[remark.name], remark) for remark in duplicate_remarks(sources.values())]
+    across = [*duplicate_remarks(sources.values()), *enemy_remarks(sources.values(), known_ids)]
+    remarks += [(owner[remark.name], remark) for remark in across]
     wanted: dict[Path, set[str]] = defaultdict(set)
     for path, remark in remarks:
         wanted[path].add(remark.name)
@@ -81,6 +85,17 @@ def duplicate_remarks(banks: Iterable[Bank]) -> Iterator[Remark]:
         values = {"rival": rival, "percent": round(100 * likeness)}
         message = Message("This item says nearly what {rival} says ({percent} % alike).", values)
         yield Remark(name, "near-duplicate", message, Message("Keep the better one, or ask something else."))
+
+
+def enemy_remarks(banks: Iterable[Bank], known_ids: Collection[str] = ()) -> Iterator[Remark]:
+    """Enemies that neither these banks nor `known_ids` have: an id was mistyped, or the item is gone."""
+    items = [item for bank in banks for item in bank.items]
+    known = {item.item_id for item in items}.union(known_ids)
+    for item in items:
+        for other in item.enemies:
+            if other not in known or other == item.item_id:
+                message = Message("No other item has the id “{enemy}”, which it names as an enemy.", {"enemy": other})
+                yield Remark(item.item_id, "unknown-enemy", message, Message("Correct the id, or delete it."))
 
 
 def compared_text(item: Item) -> str:

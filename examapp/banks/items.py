@@ -115,6 +115,7 @@ class ItemReader:
             reviewed_at=values.get("reviewed_at"),
             review=review,
             tags=values.get("tags", ()),
+            enemies=values.get("enemies", ()),
             keep_order=values.get("keep_order", False),
             case_id=case.case_id if case else None,
             stimulus=case.stimulus if case else None,

@@ -123,6 +123,7 @@ _LAST_FIELDS = (
     ),
     Field("review", Group(REVIEW), Message("a second reader's answer: date and outcome"), needed=False),
     Field("tags", ListOf(Text()), Message("words to find the item by"), needed=False, also=("标签",)),
+    Field("enemies", ListOf(ID), Message("items that must not stand in one paper with it"), needed=False),
     Field("keep_order", Flag(), Message("true: the options stay in the order written"), needed=False),
 )
 

@@ -86,6 +86,7 @@ def _item(item: Item) -> dict[str, object]:
         "reviewed_at": item.reviewed_at,
         "review": _review(item.review) if item.review else None,
         "tags": Inline(item.tags) if item.tags else None,
+        "enemies": Inline(item.enemies) if item.enemies else None,
         "keep_order": item.keep_order or None,
     }
     return {name: value for name, value in fields.items() if value is False or value}

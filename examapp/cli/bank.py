@@ -74,7 +74,11 @@ def _content_problems(context: Context, paths: "Iterable[Path]", registry: "Regi
     from examapp.banks.loader import load_bank
 
     loaded = {path: load_bank(path, registry=registry, cache_folder=context.data / "cache")[0] for path in paths}
-    return content_problems({path: bank for path, bank in loaded.items() if bank is not None})
+    sources = {path: bank for path, bank in loaded.items() if bank is not None}
+    others = (
+        _load(context, registry, ())[0] if any(item.enemies for bank in sources.values() for item in bank.items) else []
+    )
+    return content_problems(sources, {item.item_id for bank in others for item in bank.items})
 
 
 def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, int], list[Problem]]":

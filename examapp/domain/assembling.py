@@ -1,7 +1,7 @@
 """Drawing a form from a pool of items: seeded, reproducible, every quota met exactly or a refusal that says which."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from examapp.domain.blueprints import Exam, Section, SectionKind
@@ -10,23 +10,27 @@ from examapp.domain.forms import Form, FormItem, KeyEntry, KeySheet, form_id_of,
 from examapp.domain.items import Item, ItemStatus
 
 Draw = tuple[Item, ...]
+# Item id to the ids of the items that must not stand in one form with it, both ways.
+Enemies = Mapping[str, frozenset[str]]
 
 
 def assemble(exam: Exam, pool: Sequence[Item], *, seed: int) -> tuple[Form, KeySheet]:
     """Draw one form and its key sheet; the same exam, pool and seed give the same form on any machine.
 
-    Only reviewed items are drawn, each text once. Raises QuotaShortage naming every quota that cannot be met and how
-    many items it lacks.
+    Only reviewed items are drawn, each text once, and no two that are enemies. Raises QuotaShortage naming every quota
+    that cannot be met and how many items it lacks.
     """
     usable = _usable(pool)
+    enemies = enemies_among(usable)
     shortages: list[Message] = []
     drawn: list[tuple[Section, Draw]] = []
     for section in exam.sections:
-        draw, lacking = _draw_section(section, usable, seed)
+        draw, lacking = _draw_section(section, usable, seed, enemies)
         drawn.append((section, draw))
         shortages += lacking
         taken = {item.case_id or item.item_id for item in draw}
-        usable = [item for item in usable if (item.case_id or item.item_id) not in taken]
+        barred = _enemies_of(draw, enemies)
+        usable = [item for item in usable if (item.case_id or item.item_id) not in taken and item.item_id not in barred]
     if shortages:
         raise QuotaShortage(_list_of(shortages), where=exam.exam_id, hint=SHORTAGE_HINT)
     form_items = tuple(form_item(item, section.section_id) for section, draw in drawn for item in draw)
@@ -46,6 +50,20 @@ def _usable(pool: Sequence[Item]) -> list[Item]:
     return [item for item in reviewed if item.item_id in kept]
 
 
+def enemies_among(items: Iterable[Item]) -> Enemies:
+    """Who must not stand in one form with whom: it is enough that one of two items says so."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        for other in item.enemies:
+            found[item.item_id].add(other)
+            found[other].add(item.item_id)
+    return {item_id: frozenset(others) for item_id, others in found.items()}
+
+
+def _enemies_of(items: Iterable[Item], enemies: Enemies) -> frozenset[str]:
+    return frozenset().union(*(enemies.get(item.item_id, frozenset()) for item in items))
+
+
 SHORTAGE_HINT = Message("Add reviewed items for these topics, or lower the numbers in the blueprint.")
 
 
@@ -58,14 +76,14 @@ def _list_of(shortages: list[Message]) -> Message:
     return Message("; ".join(f"{{{name}}}" for name in names), names)
 
 
-def _draw_section(section: Section, usable: Sequence[Item], seed: int) -> tuple[Draw, list[Message]]:
+def _draw_section(section: Section, usable: Sequence[Item], seed: int, enemies: Enemies) -> tuple[Draw, list[Message]]:
     if section.kind is SectionKind.CASE:
-        return _draw_cases(section, usable, seed)
-    return _draw_items(section, usable, seed)
+        return _draw_cases(section, usable, seed, enemies)
+    return _draw_items(section, usable, seed, enemies)
 
 
-def _draw_items(section: Section, usable: Sequence[Item], seed: int) -> tuple[Draw, list[Message]]:
-    """Draw single items: the pool of each topic in seeded order, cut at its quota."""
+def _draw_items(section: Section, usable: Sequence[Item], seed: int, enemies: Enemies) -> tuple[Draw, list[Message]]:
+    """Draw single items: the pool of each topic in seeded order, without enemies of what is drawn, up to its quota."""
     draw: list[Item] = []
     lacking: list[Message] = []
     for topic, quota in section.quotas.items():
@@ -75,9 +93,13 @@ def _draw_items(section: Section, usable: Sequence[Item], seed: int) -> tuple[Dr
             if item.case_id is None and item.topic == topic and item.type.value == section.kind.value
         ]
         fitting.sort(key=lambda item: rank(str(seed), section.section_id, item.item_id))
-        draw += fitting[:quota]
-        if len(fitting) < quota:
-            lacking.append(_shortage(section, topic, quota, len(fitting)))
+        found = 0
+        for item in fitting:
+            if found < quota and item.item_id not in _enemies_of(draw, enemies):
+                draw.append(item)
+                found += 1
+        if found < quota:
+            lacking.append(_shortage(section, topic, quota, found))
     return tuple(draw), lacking
 
 
@@ -86,7 +108,7 @@ def _shortage(section: Section, topic: str, quota: int, found: int) -> Message:
     return Message("{section}, topic {topic}: {quota} needed, {found} there, {lacks} short", values)
 
 
-def _draw_cases(section: Section, usable: Sequence[Item], seed: int) -> tuple[Draw, list[Message]]:
+def _draw_cases(section: Section, usable: Sequence[Item], seed: int, enemies: Enemies) -> tuple[Draw, list[Message]]:
     """Draw whole cases, `items_per_case` items each, so that the topics of the items meet the quotas exactly."""
     groups: dict[str, list[Item]] = defaultdict(list)
     for item in usable:
@@ -100,7 +122,7 @@ def _draw_cases(section: Section, usable: Sequence[Item], seed: int) -> tuple[Dr
     ]
     if lacking:
         return (), lacking
-    draw = _exact_cover(section, groups, seed)
+    draw = _exact_cover(section, groups, seed, enemies)
     if draw is None:
         values = {"section": section.title, "each": section.items_per_case, "cases": len(groups)}
         sentence = Message("{section}: no set of whole cases with {each} items each meets the quotas", values)
@@ -108,35 +130,37 @@ def _draw_cases(section: Section, usable: Sequence[Item], seed: int) -> tuple[Dr
     return draw, []
 
 
-def _exact_cover(section: Section, groups: Mapping[str, list[Item]], seed: int) -> Draw | None:
+def _exact_cover(section: Section, groups: Mapping[str, list[Item]], seed: int, enemies: Enemies) -> Draw | None:
     """A set of cases whose chosen items meet every quota, found by backtracking; None when there is none.
 
     The scarcest topic is served first, its candidates in seeded order; dead ends are remembered by what was still
-    open and by the topics of the cases used, so that each is walked into once.
+    open, by the topics of the cases used and by what their items bar, so that each is walked into once.
     """
-    choices = list(_choices(section, groups, seed))
+    choices = [pick for pick in _choices(section, groups, seed) if not _quarrels(pick, enemies)]
+    offered = frozenset(item.item_id for group in groups.values() for item in group)
     topics = {case_id: tuple(sorted(item.topic for item in group)) for case_id, group in groups.items()}
-    dead: set[tuple[object, object]] = set()
+    dead: set[tuple[object, object, object]] = set()
 
-    def search(open_quotas: Counter[str], used: frozenset[str]) -> list[Draw] | None:
+    def search(open_quotas: Counter[str], used: frozenset[str], barred: frozenset[str]) -> list[Draw] | None:
         if not open_quotas:
             return []
-        state = (tuple(sorted(open_quotas.items())), tuple(sorted(topics[case_id] for case_id in used)))
+        state = (tuple(sorted(open_quotas.items())), tuple(sorted(topics[case_id] for case_id in used)), barred)
         if state in dead:
             return None
-        free = [pick for pick in choices if pick[0].case_id not in used and _fits(pick, open_quotas)]
+        free = [pick for pick in choices if pick[0].case_id not in used and _fits(pick, open_quotas, barred)]
         supply = Counter(item.topic for pick in free for item in pick)
         scarcest = min(open_quotas, key=lambda topic: (supply[topic] / open_quotas[topic], topic))
         for pick in free:
             if any(item.topic == scarcest for item in pick):
                 rest = open_quotas - Counter(item.topic for item in pick)
-                found = search(rest, used | {str(pick[0].case_id)})
+                more = barred | (_enemies_of(pick, enemies) & offered)
+                found = search(rest, used | {str(pick[0].case_id)}, more)
                 if found is not None:
                     return [pick, *found]
         dead.add(state)
         return None
 
-    picks = search(+Counter(section.quotas), frozenset())
+    picks = search(+Counter(section.quotas), frozenset(), frozenset())
     if picks is None:
         return None
     picks.sort(key=lambda pick: rank(str(seed), section.section_id, "order", str(pick[0].case_id)))
@@ -150,5 +174,12 @@ def _choices(section: Section, groups: Mapping[str, list[Item]], seed: int) -> I
     yield from sorted(picks, key=lambda pick: rank(str(seed), name, *sorted(item.item_id for item in pick)))
 
 
-def _fits(pick: Draw, open_quotas: Counter[str]) -> bool:
+def _quarrels(pick: Draw, enemies: Enemies) -> bool:
+    """Whether two items of a pick are enemies."""
+    return not _enemies_of(pick, enemies).isdisjoint(item.item_id for item in pick)
+
+
+def _fits(pick: Draw, open_quotas: Counter[str], barred: frozenset[str]) -> bool:
+    if not barred.isdisjoint(item.item_id for item in pick):
+        return False
     return all(open_quotas[topic] >= number for topic, number in Counter(item.topic for item in pick).items())

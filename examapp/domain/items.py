@@ -60,7 +60,10 @@ TRUE_FALSE_OPTIONS = (Option(TRUE_OPTION, ""), Option(FALSE_OPTION, ""))
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One scorable question with its key; never handed to a candidate's screen (see `forms.FormItem`)."""
+    """One scorable question with its key; never handed to a candidate's screen (see `forms.FormItem`).
+
+    `enemies` are ids of items that must not stand in one form with it, because one helps to answer the other.
+    """
 
     item_id: str
     type: ItemType
@@ -75,6 +78,7 @@ class Item:
     reviewed_at: date | None = None
     review: Review | None = None
     tags: tuple[str, ...] = ()
+    enemies: tuple[str, ...] = ()
     keep_order: bool = False
     case_id: str | None = None
     stimulus: str | None = None
