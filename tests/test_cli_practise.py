@@ -85,6 +85,12 @@ def test_a_topic_has_the_reviewed_items_of_all_banks_in_the_language(practise, n
     assert "练习：收费与财物。共 3 题。" in out
 
 
+@pytest.mark.parametrize("name", ["mixed", "混合"])
+def test_everything_can_be_practised_mixed(practise, name):
+    _code, out, _err = practise(name, "--line")
+    assert "练习：全部专题混合练习。共 5 题。" in out
+
+
 @pytest.mark.parametrize(("name", "count"), [("example-t06", 4), ("field-p01", 1), ("english", 1)])
 def test_a_bank_can_be_named_in_whatever_language_it_is(practise, name, count):
     _code, out, _err = practise(name, "--line")
@@ -147,6 +153,9 @@ def test_items_of_a_form_are_left_out_and_it_is_said_how_many(practise, folder):
     code, _out, err = practise("T06", "--line", lang="zh")
     assert code == 1
     assert "T06 没有可以练习的试题：有 3 题可能用于考试。" in err
+    _code, out, err = practise("mixed", "--line", lang="zh")
+    assert "共 2 题。" in out
+    assert "有 3 题未列入练习" in err
 
 
 def test_practising_makes_no_store(practise, folder):

@@ -12,7 +12,7 @@ from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
 from examapp.cli.workspace import has_store, open_store, refuse_while_sitting
 from examapp.domain.errors import Message, NotFound, NotPossible, Severity
-from examapp.domain.items import Bank, Item
+from examapp.domain.items import Bank
 from examapp.domain.practice import Subject, pool_of, topics_of
 from examapp.locale import _
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from examapp.tui.rounds import Offer
 
 DEFAULT_COUNT = 20
+MIXED = "mixed"
 
 
-@click.command("practise", help=_("Practise TOPIC, a topic or a bank; without it, choose from a list."))
+@click.command("practise", help=_("Practise TOPIC, a topic, a bank or “mixed”; without it, choose from a list."))
 @click.argument("topic", metavar="[TOPIC]", required=False)
 @click.option(
     "--count",
@@ -78,11 +79,9 @@ def _offer(context: Context, topic: str | None, *, count: int, seed: int | None,
     remark = _("Texts of statutes that were not understood: {count}. To see why: examapp bank statutes --texts DIR")
     _say_how_many(remark, in_texts)
     choice = _choose(context, _load_banks(context, registry), topic)
-    titles = {subject.subject_id: subject.title for subject in choice.subjects}
-    mixed = Subject(_("mixed"), _("All topics, mixed"), choice.items)
     return Offer(
-        subjects=(*choice.subjects, mixed),
-        titles=titles,
+        subjects=choice.subjects,
+        titles={subject.subject_id: subject.title for subject in choice.subjects},
         grounds=partial(grounds_of, registry=registry, texts=texts),
         count=count,
         seed=random_seed() if seed is None else seed,
@@ -93,10 +92,9 @@ def _offer(context: Context, topic: str | None, *, count: int, seed: int | None,
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The topics there are, their items, the topic or bank that was named, and how many items are withheld."""
+    """The topics there are and all of them mixed, the subject that was named, and how many items are withheld."""
 
     subjects: tuple[Subject, ...]
-    items: tuple[Item, ...]
     chosen: Subject | None
     withheld: int
 
@@ -112,33 +110,29 @@ def _load_banks(context: Context, registry: "Registry") -> list[Bank]:
 
 
 def _choose(context: Context, banks: list[Bank], topic: str | None) -> Choice:
-    """What is meant by TOPIC among these banks: a bank of any language, or a topic in the language in use."""
-    name = (topic or "").casefold()
-    named = [bank for bank in banks if bank.bank_id.casefold() == name]
+    """What is meant by TOPIC among these banks: a bank of any language, else a topic in the language in use."""
+    named = [bank for bank in banks if bank.bank_id.casefold() == (topic or "").casefold()]
     language = named[0].language if named else context.language
     scope = named or [bank for bank in banks if bank.language == language]
     pool = pool_of(scope, in_forms=_digests_in_forms(context))
-    subjects = topics_of(pool, _titles(context, language))
-    if topic is None:
-        if not pool.items:
-            raise NotFound(Message("There is nothing to practise here."), hint=SEE_STATS)
-        return Choice(subjects, pool.items, None, len(pool.withheld))
-    if named:
-        chosen = Subject(named[0].bank_id, named[0].title, pool.items)
-        withheld = len(pool.withheld)
+    mixed = Subject(_("mixed"), _("All topics, mixed"), pool.items)
+    subjects = (*topics_of(pool, _titles(context, language)), mixed)
+    if topic is None or topic.casefold() in (MIXED, mixed.subject_id):
+        chosen, withheld = mixed, pool.withheld
+    elif named:
+        chosen, withheld = Subject(named[0].bank_id, named[0].title, pool.items), pool.withheld
     else:
-        known = sorted({item.topic for bank in scope for item in bank.items})
-        if name not in map(str.casefold, known):
-            raise _unknown(topic, known, banks)
-        chosen = next((each for each in subjects if each.subject_id.casefold() == name), Subject(topic, topic, ()))
-        withheld = sum(item.topic.casefold() == name for item in pool.withheld)
+        known = {item.topic.casefold(): item.topic for bank in scope for item in bank.items}
+        if topic.casefold() not in known:
+            raise _unknown(topic, sorted(known.values()), banks)
+        name = known[topic.casefold()]
+        chosen = next((each for each in subjects if each.subject_id == name), Subject(name, name, ()))
+        withheld = tuple(item for item in pool.withheld if item.topic == name)
     if not chosen.items:
-        problem = Message(
-            "Nothing of {topic} can be practised; items that may be in an exam here: {count}.",
-            {"topic": topic, "count": withheld},
-        )
+        facts = {"topic": chosen.title, "count": len(withheld)}
+        problem = Message("Nothing of {topic} can be practised; items that may be in an exam here: {count}.", facts)
         raise NotPossible(problem, hint=SEE_STATS)
-    return Choice(subjects, pool.items, chosen, withheld)
+    return Choice(subjects, chosen if topic is not None else None, len(withheld))
 
 
 SEE_STATS = Message("Only reviewed items are practised. To see what there is: examapp bank stats")

@@ -32,6 +32,7 @@ class Line:
 
 
 BLANK = Line("")
+NEEDS_RECHECK = "needs_recheck"
 
 
 def verdict_line(answered: Answered) -> Line:
@@ -45,8 +46,12 @@ def verdict_line(answered: Answered) -> Line:
 
 
 def rationale_lines(answered: Answered) -> tuple[Line, ...]:
-    """The rationale, line by line."""
-    return tuple(Line(text.strip()) for text in answered.item.rationale.splitlines() if text.strip())
+    """The rationale, line by line, and a caution where the law has changed since."""
+    lines = tuple(Line(text.strip()) for text in answered.item.rationale.splitlines() if text.strip())
+    if NEEDS_RECHECK not in answered.item.tags:
+        return lines
+    caution = _("The law that this item rests on has been amended; the item waits for recheck.")
+    return (*lines, Line(caution, "! ", Tone.WRONG))
 
 
 def ground_lines(grounds: Sequence[Ground], *, unfolded: bool = False) -> tuple[Line, ...]:
