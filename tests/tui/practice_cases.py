@@ -45,11 +45,10 @@ def to_practise(
     return replace(basis, key=frozenset(key), rationale=RATIONALE, citations=citations)
 
 
-def case_items() -> list[Item]:
+def case_items(*, article: str = "20") -> list[Item]:
     """A case of two items with long facts."""
-    return [
-        to_practise(f"c{number}", ItemType.INDEFINITE, key="AB", case_id="c", stimulus=STIMULUS) for number in (1, 2)
-    ]
+    more = {"article": article, "case_id": "c", "stimulus": STIMULUS}
+    return [to_practise(f"c{number}", ItemType.INDEFINITE, key="AB", **more) for number in (1, 2)]
 
 
 class PracticeRoom:

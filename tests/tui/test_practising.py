@@ -199,6 +199,25 @@ def test_the_facts_of_a_case_stand_beside_its_question_or_behind_s(size):
     play_in(room.app, scene, size=size)
 
 
+def test_page_down_scrolls_what_is_read_next_the_facts_and_after_the_answer_the_reasons():
+    room = PracticeRoom(*case_items(article="21"))
+
+    async def scene(pilot):
+        await begin(pilot)
+        await sees(pilot, "[Case] 王某", "PgDn scroll")
+        await pilot.press("pagedown")
+        await loses(pilot, "[Case] 王某")
+        await pilot.press("pageup")
+        await sees(pilot, "[Case] 王某")
+        await pilot.press("a", "b", "enter", "l")
+        await sees(pilot, "第1款")
+        await pilot.press("pagedown")
+        await loses(pilot, "第1款：")
+        await sees(pilot, "[Case] 王某")
+
+    play_in(room.app, scene, size=(100, 24))
+
+
 def test_true_and_false_are_said_with_their_letters():
     room = PracticeRoom(to_practise("tf", ItemType.TRUE_FALSE, key="F"))
 
