@@ -487,3 +487,11 @@ def test_every_acknowledged_event_survives_being_killed(tmp_path, acknowledged):
     assert len(promised) >= acknowledged
     assert {event.seq: event.digest for event in events}.items() >= promised.items()
     assert replay(small_form()[0], events).candidate_id == LICENCE
+
+
+def test_the_digests_of_all_contents_are_those_of_all_forms(store):
+    assert store.content_digests() == frozenset()
+    forms = [small_form(seed)[0] for seed in (7, 8)]
+    for form in forms:
+        store.save_form(form, built_at=MORNING)
+    assert store.content_digests() == {item.digest for form in forms for item in form.items}

@@ -1,6 +1,6 @@
 """What is said of an item wherever it is shown: type, level, options, key, and the grounds that the key rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from examapp.domain.articles import article_name, main_number
@@ -56,6 +56,19 @@ def key_text(item: Item) -> str:
     if item.type is ItemType.TRUE_FALSE:
         return _("True") if TRUE_OPTION in item.key else _("False")
     return "".join(sorted(item.key))
+
+
+def letters_of(item: FormItem | Item, option_ids: Collection[str]) -> str:
+    """The letters under which these options are shown; true and false with their word."""
+    shown = zip(LETTERS, item.options, strict=False)
+    if item.type is ItemType.TRUE_FALSE:
+        lettered = _("{letter} ({word})")
+        return "".join(
+            lettered.format(letter=letter, word=option_text(item, option))
+            for letter, option in shown
+            if option.option_id in option_ids
+        )
+    return "".join(letter for letter, option in shown if option.option_id in option_ids)
 
 
 def citation_name(citation: Citation, registry: Registry) -> str:

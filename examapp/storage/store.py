@@ -114,6 +114,10 @@ class Store:
         contents = dict(self._connection.execute(query, digests).fetchall())
         return form_from_json(form_id, body, contents)
 
+    def content_digests(self) -> frozenset[str]:
+        """The digests of all contents that a form here shows."""
+        return frozenset(digest for (digest,) in self._connection.execute("SELECT digest FROM contents"))
+
     def form_ids(self, exam_id: str | None = None) -> list[tuple[str, str, datetime]]:
         """(form id, exam id, built at) of the stored forms, the newest last."""
         query = "SELECT form_id, exam_id, built_at FROM forms ORDER BY built_at, rowid"

@@ -19,6 +19,8 @@ from examapp.tui.themes import themes
 from examapp.tui.wording import error_text
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from examapp.application.admission import Admission
     from examapp.domain.people import Candidate
     from examapp.tui.sitting import SittingScreen
@@ -30,7 +32,7 @@ class ExamApp(App[None]):
     """Runs sittings of one form until somebody leaves at sign-in.
 
     `opening` finds the admission, and whether the data is invented, after the first screen has been painted; when it
-    cannot, the app ends and `failure` says why.
+    cannot, the app ends and `failure` says why. With `work` it does that instead, and ends with it.
     """
 
     CSS_PATH = "app.tcss"
@@ -53,12 +55,14 @@ class ExamApp(App[None]):
         demonstration: bool = False,
         doors: Doors | None = None,
         opening: Opening | None = None,
+        work: "Callable[[App[None]], Awaitable[None]] | None" = None,
     ) -> None:
         super().__init__()
         self._admission = admission
         self._demonstration = demonstration
         self._doors = doors
         self._opening = opening
+        self._work = work
         self._sitting: SittingScreen | None = None
         self.failure: ExamError | None = None
         for theme in themes():
@@ -113,8 +117,10 @@ class ExamApp(App[None]):
             self._sitting.notice(_("The exam goes on. To hand it in press R."))
 
     async def _serve(self) -> None:
-        """The three doors, or the candidate's alone, until somebody leaves."""
-        if self._doors is not None:
+        """The work given, the three doors, or the candidate's alone, until somebody leaves."""
+        if self._work is not None:
+            await self._work(self)
+        elif self._doors is not None:
             await walk_through(self._doors, self, self._serve_exam)
         else:
             await self._serve_exam()

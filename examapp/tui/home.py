@@ -127,6 +127,7 @@ def candidate_text() -> str:
         (
             _("There is no exam to sit on this machine yet."),
             "",
+            _("To practise:     examapp practise"),
             _("To try one:      examapp demo"),
             _("To hold one:     examapp roster import FILE"),
             _("                 examapp exam build ethics-annual"),

@@ -1,9 +1,13 @@
 """The middle of the sitting screen: facts of the case, stem and options of one item, and how they scroll."""
 
+from collections.abc import Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.geometry import Region
 from textual.message import Message
+from textual.widget import Widget
 
 from examapp.domain.forms import FormItem
 from examapp.domain.sittings import OptionIds
@@ -15,14 +19,15 @@ SPLIT_WIDTH = 100
 
 
 class ItemView(Horizontal):
-    """Facts beside the question on a wide screen, in its place on a narrow one."""
+    """Facts beside the question on a wide screen, in its place on a narrow one; `below` stands below the options."""
 
     class LaidOut(Message):
         """Something else fits now, or is shown; other keys may work."""
 
-    def __init__(self, item: FormItem) -> None:
+    def __init__(self, item: FormItem, *, below: Widget | None = None) -> None:
         super().__init__()
         self._item = item
+        self._below = below
         self._facts_beside = True
         self._facts_instead = False
 
@@ -48,6 +53,8 @@ class ItemView(Horizontal):
             yield Prose(_("This item belongs to a case: S shows its facts."), id="facts-hint")
             yield Prose(id="stem")
             yield OptionPicker()
+            if self._below is not None:
+                yield self._below
 
     def show(self, item: FormItem, *, chosen: OptionIds, struck: OptionIds) -> None:
         """Show an item; another one begins at its top, but facts stay where they are while the case is the same."""
@@ -79,6 +86,13 @@ class ItemView(Horizontal):
         """Scroll by a line."""
         self._scrolled().scroll_relative(y=by, animate=False, immediate=True)
 
+    def reveal(self, region: Callable[[], Region]) -> None:
+        """Scroll no further than it takes to see a region of what stands below the options, or its beginning.
+
+        The region is asked for when everything has its new place.
+        """
+        self.call_after_refresh(self._scroll_below, region)
+
     def on_resize(self) -> None:
         self._lay_out()
 
@@ -104,10 +118,14 @@ class ItemView(Horizontal):
         self.call_after_refresh(self.post_message, self.LaidOut())
 
     def _scrolled(self) -> VerticalScroll:
-        """What PgUp and PgDn scroll: the facts where they are shown and too long, else the question."""
+        """What PgUp and PgDn scroll: the facts where they are shown and too long, else the question.
+
+        What stands below the options is read next, and comes before facts that were read already.
+        """
         facts = self.query_one("#facts", VerticalScroll)
         question = self.query_one("#question", VerticalScroll)
-        if not question.display or (facts.display and facts.max_scroll_y > 0):
+        reads_below = self._below is not None and self._below.display
+        if not question.display or (facts.display and facts.max_scroll_y > 0 and not reads_below):
             return facts
         return question
 
@@ -115,3 +133,8 @@ class ItemView(Horizontal):
         picker = self.query_one(OptionPicker)
         region = picker.cursor_region().translate(picker.virtual_region.offset)
         self.query_one("#question").scroll_to_region(region, animate=False, force=True)
+
+    def _scroll_below(self, region: Callable[[], Region]) -> None:
+        if self._below is not None:
+            place = region().translate(self._below.virtual_region.offset)
+            self.query_one("#question").scroll_to_region(place, animate=False, force=True)

@@ -39,11 +39,19 @@ class OptionPicker(Widget, can_focus=True):
         also("down", "look(1)"),
         *(also(f"{letter.lower()},{digit}", f"choose({place})") for place, (letter, digit) in enumerate(SIGNS)),
         key(
-            "space,enter",
+            "space",
             "pick",
             errors.Message("choose"),
             sign="Space",
-            meaning=errors.Message("Choose the option at ▸, or take it back where several may be chosen (Enter, too)"),
+            meaning=errors.Message("Choose the option at ▸, or take it back where several may be chosen"),
+            show=False,
+        ),
+        key(
+            "enter",
+            "pick",
+            errors.Message("choose"),
+            sign="Enter",
+            meaning=errors.Message("Choose the option at ▸, as Space does"),
             show=False,
         ),
         key(

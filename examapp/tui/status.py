@@ -24,6 +24,11 @@ class StatusLine(Prose):
         self._error = ""
         self._draw()
 
+    @property
+    def noticed(self) -> str:
+        """The notice that can be read now; empty when there is none."""
+        return self._notice
+
     def notice(self, text: str) -> None:
         """Say something beside the saved mark for ten seconds."""
         self._notice = text

@@ -212,12 +212,21 @@ Play = Callable[[Pilot[None]], Awaitable[None]]
 
 
 def play(room: Room, scene: Play, *, size: tuple[int, int] = NARROW, language: str = "en") -> None:
-    """Run the app and a scene in it; Textual's waiting for idle is shortened."""
+    """Run the app and a scene in it, which begins at sign-in."""
+
+    async def from_sign_in(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(room.app.screen, SignInScreen) and bool(room.app.focused))
+        await scene(pilot)
+
+    play_in(room.app, from_sign_in, size=size, language=language)
+
+
+def play_in(app: App[None], scene: Play, *, size: tuple[int, int] = NARROW, language: str = "en") -> None:
+    """Run an app and a scene in it; Textual's waiting for idle is shortened."""
 
     async def run() -> None:
         use_language(language)
-        async with room.app.run_test(size=size) as pilot:
-            await until(pilot, lambda: isinstance(room.app.screen, SignInScreen) and bool(room.app.focused))
+        async with app.run_test(size=size) as pilot:
             await scene(pilot)
 
     with pytest.MonkeyPatch.context() as patch:

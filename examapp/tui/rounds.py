@@ -1,0 +1,64 @@
+"""One round of practice after another: choose a topic, practise, see what became of it, the wrong ones again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from examapp.application.training import Practice
+from examapp.domain.items import Item
+from examapp.domain.practice import Subject, draw
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from examapp.reports.items import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be practised, and how: `chosen` is a subject named beforehand, `note` what is said of the items."""
+
+    subjects: tuple[Subject, ...]
+    titles: Mapping[str, str]
+    grounds: "Callable[[Item], Sequence[Ground]]"
+    count: int
+    seed: int
+    chosen: Subject | None = None
+    note: str = ""
+
+    def round(self, subject: Subject, number: int = 0) -> Practice:
+        """A round on a subject; each number has items of its own."""
+        return Practice(draw(subject.items, count=self.count, seed=self.seed + number))
+
+
+async def practise(offer: Offer, app: "App[None]") -> None:
+    """Rounds until somebody leaves; one round and its wrong ones where the subject was named beforehand."""
+    from examapp.tui.choosing import ChoosingScreen  # Textual loads only here
+
+    if offer.chosen is not None:
+        await _practise_subject(offer, app, offer.chosen, number=0)
+        return
+    number, subject = 0, None
+    while True:
+        choosing = ChoosingScreen(offer.subjects, count=offer.count, note=offer.note, chosen=subject)
+        subject = await app.push_screen_wait(choosing)
+        if subject is None:
+            return
+        await _practise_subject(offer, app, subject, number=number)
+        number += 1
+
+
+async def _practise_subject(offer: Offer, app: "App[None]", subject: Subject, *, number: int) -> None:
+    from examapp.tui.practising import PractisingScreen
+    from examapp.tui.round_end import RoundEndScreen
+
+    practice, goes_on = offer.round(subject, number), True
+    note = offer.note if offer.chosen is not None else ""
+    while goes_on:
+        screen = PractisingScreen(practice, subject.title, grounds=offer.grounds, titles=offer.titles, note=note)
+        summary = await app.push_screen_wait(screen)
+        goes_on = bool(summary.answered) and await app.push_screen_wait(
+            RoundEndScreen(summary, subject.title, titles=offer.titles)
+        )
+        if goes_on:
+            practice, note = practice.again(), ""

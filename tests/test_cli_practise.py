@@ -1,0 +1,185 @@
+"""The command `examapp practise`: what is offered, and what is refused."""
+
+import io
+import os
+import shutil
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from examapp.application.admission import Admission
+from examapp.banks.loader import load_bank
+from examapp.cli.main import run
+from examapp.domain.clocks import Reading
+from examapp.domain.forms import Form, form_id_of, form_item
+from examapp.storage.store import Store
+from tests.bank_cases import CASE, MULTIPLE, SINGLE, TRUE_FALSE, bank_text
+from tests.exam_cases import make_candidate, small_exam, small_form
+
+SHIPPED = Path(__file__).parents[1] / "question_banks"
+REVIEWED_CASE = CASE.replace("status: draft", "status: reviewed\n        reviewed_at: 2026-11-23")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with an exam bank of two topics and a practice bank, in Chinese, and an English bank."""
+    banks = tmp_path / "banks" / "banks"
+    banks.mkdir(parents=True)
+    (tmp_path / "banks" / "exams").mkdir()
+    shutil.copy(SHIPPED / "statutes.yaml", tmp_path / "banks" / "statutes.yaml")
+    exam_bank = bank_text(TRUE_FALSE, SINGLE, MULTIPLE.replace("T06", "T07"), REVIEWED_CASE)
+    (banks / "exam.yaml").write_text(exam_bank, encoding="utf-8")
+    practice_bank = bank_text(
+        SINGLE.replace("example-s-001", "field-s-001").replace("T06", "P01").replace("应当", "须")
+    )
+    practice_bank = practice_bank.replace("id: example-t06", "id: field-p01").replace("收费与财物", "工伤")
+    practice_bank = practice_bank.replace("items:\n", "  practice_only: true\nitems:\n")
+    (banks / "field.yaml").write_text(practice_bank, encoding="utf-8")
+    english = bank_text(SINGLE.replace("example-s-001", "en-s-001").replace("T06", "T09").replace("应当", "宜"))
+    english = english.replace("id: example-t06", "id: english").replace("language: zh", "language: en")
+    (banks / "english.yaml").write_text(english, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def practise(folder, monkeypatch, capsys):
+    def command(*words, lines=(), lang="zh"):
+        reader, writer = os.pipe()
+        os.write(writer, "".join(f"{line}\n" for line in lines).encode())
+        os.close(writer)
+        with io.TextIOWrapper(io.FileIO(reader), encoding="utf-8") as stream:
+            monkeypatch.setattr("sys.stdin", stream)
+            places = ["--data", str(folder / "data"), "--banks", str(folder / "banks"), "--lang", lang]
+            code = run(["practise", *map(str, words), *places])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return command
+
+
+def test_without_a_topic_the_topics_are_listed_those_for_practice_first(practise):
+    code, out, _err = practise("--line")
+    assert code == 0
+    listed = [line.strip() for line in out.splitlines() if line.startswith("  ")]
+    assert listed == [
+        "1. P01 工伤（1 题）",
+        "2. T06 收费与财物（3 题）",
+        "3. T07 收费与财物（1 题）",
+        "4. 混合 全部专题混合练习（5 题）",
+    ]
+
+
+def test_a_number_chooses_from_the_list_and_anything_else_is_asked_again(practise):
+    code, out, _err = practise("--line", lines=["9", "x", "1"])
+    assert code == 0
+    assert out.count("请输入 1 至 4 的序号。") == 2
+    assert "练习：工伤。共 1 题。" in out
+
+
+@pytest.mark.parametrize("name", ["T06", "t06"])
+def test_a_topic_has_the_reviewed_items_of_all_banks_in_the_language(practise, name):
+    _code, out, _err = practise(name, "--line")
+    assert "练习：收费与财物。共 3 题。" in out
+
+
+@pytest.mark.parametrize("name", ["mixed", "混合"])
+def test_everything_can_be_practised_mixed(practise, name):
+    _code, out, _err = practise(name, "--line")
+    assert "练习：全部专题混合练习。共 5 题。" in out
+
+
+@pytest.mark.parametrize(("name", "count"), [("example-t06", 4), ("field-p01", 1), ("english", 1)])
+def test_a_bank_can_be_named_in_whatever_language_it_is(practise, name, count):
+    _code, out, _err = practise(name, "--line")
+    assert f"共 {count} 题。" in out
+
+
+def test_a_topic_of_another_language_is_unknown_and_what_there_is_is_said(practise):
+    code, out, err = practise("T06", "--line", lang="en")
+    assert (code, out) == (1, "")
+    assert "There is no topic or bank T06." in err
+    assert "Name one of the topics T09, or one of the banks english, example-t06, field-p01." in err
+
+
+def test_the_count_is_the_most_a_round_has(practise):
+    _code, out, _err = practise("example-t06", "--line", "--count", 2)
+    assert "共 2 题。" in out
+    assert practise("--count", "0", "--line")[0] == 2
+
+
+def test_the_same_seed_gives_the_same_round(practise):
+    rounds = {practise("example-t06", "--line", "--count", 1, "--seed", seed)[1] for seed in (1, 1, 2, 2, 3, 3, 4)}
+    assert 1 < len(rounds) < 5
+
+
+def test_without_a_terminal_the_screen_refuses_and_names_the_plain_lines(practise):
+    code, _out, err = practise(lang="en")
+    assert code == 1
+    assert "examapp practise --line" in err
+
+
+def test_a_folder_of_texts_that_is_not_there_is_said(practise, folder):
+    code, _out, err = practise("--line", "--texts", folder / "nowhere", lang="en")
+    assert code == 1
+    assert "There is no such folder." in err
+
+
+def test_errors_in_a_bank_are_counted_and_the_rest_can_be_practised(practise, folder):
+    (folder / "banks" / "banks" / "broken.yaml").write_text("format: 1\n", encoding="utf-8")
+    code, out, err = practise("T06", "--line", lang="zh")
+    assert code == 0
+    assert "共 3 题。" in out
+    assert "examapp bank check" in err
+
+
+def store_form(folder, *item_ids):
+    """A form that shows these items of the exam bank."""
+    bank, _problems = load_bank(folder / "banks" / "banks" / "exam.yaml")
+    shown = tuple(form_item(item, "single") for item in bank.items if item.item_id in item_ids)
+    form = Form(form_id_of(small_exam(), shown), small_exam(), 1, shown)
+    with closing(Store(folder / "data")) as store:
+        store.save_form(form, built_at=datetime.now(UTC))
+
+
+def test_items_of_a_form_are_left_out_and_it_is_said_how_many(practise, folder):
+    store_form(folder, "example-s-001")
+    _code, out, err = practise("T06", "--line", lang="zh")
+    assert "共 2 题。" in out
+    assert "有 1 题未列入练习" in err
+    store_form(folder, "example-c-001-1")
+    code, _out, err = practise("T06", "--line", lang="zh")
+    assert code == 1
+    assert "T06 没有可以练习的试题：有 3 题可能用于考试。" in err
+    _code, out, err = practise("mixed", "--line", lang="zh")
+    assert "共 2 题。" in out
+    assert "有 3 题未列入练习" in err
+
+
+def test_practising_makes_no_store(practise, folder):
+    practise("T06", "--line", lines=["A", "", "A"])
+    assert not (folder / "data" / "examapp.db").exists()
+
+
+class Now:
+    """The machine's clock, as far as this test needs it."""
+
+    def read(self):
+        return Reading(datetime.now(UTC), 1_000, "boot")
+
+
+def test_nothing_is_practised_while_somebody_sits_a_closed_book_exam_here(practise, folder):
+    form, _keys = small_form()
+    number = "13416201281000001"
+    with closing(Store(folder / "data")) as store:
+        store.save_form(form, built_at=datetime.now(UTC))
+        store.save_candidates([make_candidate(number, seat="01")])
+        admission = Admission(form, store, Now())
+        delivery = admission.admit(admission.identify(number))
+        code, out, err = practise("T06", "--line", lang="en")
+        assert (code, out) == (1, "")
+        assert "Somebody is sitting the closed-book exam" in err
+        delivery.submit()
+    assert practise("T06", "--line")[0] == 0
