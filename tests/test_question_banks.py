@@ -14,7 +14,7 @@ from examapp.banks.loader import load_banks
 from examapp.banks.rechecks import count_versions
 from examapp.banks.statutes import load_registry
 from examapp.banks.texts import read_texts
-from examapp.domain.assembling import assemble
+from examapp.domain.assembling import assemble, enemies_among
 from examapp.domain.blueprints import Part
 from examapp.domain.items import ItemStatus, ItemType
 
@@ -192,9 +192,14 @@ def test_the_shipped_banks_fill_the_exam_whatever_the_seed():
     _registry, banks, exam, _problems = shipped()
     pool = pool_for(exam, banks)
     assert len(pool) == len(ethics_items())
-    forms = [assemble(exam, pool, seed=seed)[0] for seed in range(5)]
+    forms = [assemble(exam, pool, seed=seed)[0] for seed in range(20)]
     assert {len(form.items) for form in forms} == {75}
-    assert len({form.form_id for form in forms}) == 5
+    assert len({form.form_id for form in forms}) == 20
+    enemies = enemies_among(pool)
+    assert len(enemies) > 100
+    for form in forms:
+        ids = {item.item_id for item in form.items}
+        assert [item_id for item_id in ids if enemies.get(item_id, frozenset()) & ids] == []
 
 
 @pytest.mark.parametrize("name", ["banks.md", "exams.md"])
