@@ -18,7 +18,11 @@ from examapp.storage.store import STORE_FILE, KeyStore, Store
 
 ROOT = Path(__file__).parents[1]
 BOOKKEEPING = {"_sqlite_migrations"}
-STORE_TABLES = {"settings", "candidates", "contents", "forms", "events", "baselines", "sqlite_sequence"} | BOOKKEEPING
+STORE_TABLES = {
+    *("settings", "candidates", "contents", "forms", "events", "baselines", "sqlite_sequence"),
+    *("audit", "stations", "sessions", "bundles", "conflicts"),
+    *BOOKKEEPING,
+}
 KEY_TABLES = {"key_sheets"} | BOOKKEEPING
 # One row as each version would hold it; a step that adds a table adds its row here.
 ROWS = {
@@ -29,6 +33,13 @@ ROWS = {
         "forms": ("form", "exam", "2026-11-23T01:00:00.000+00:00", "{}"),
         "events": (1, "sitting", 0, "started", "2026-11-23T01:00:00.000+00:00", 5, "boot", "{}", "0" * 64, "f" * 64),
         "baselines": ("baseline", "2026-11-23T01:00:00.000+00:00", "{}"),
+    },
+    "m002_exam_day": {
+        "audit": (1, "s", 0, "station_made", "2026-11-23T01:00:00.000+00:00", 5, "boot", "{}", "0" * 64, "f" * 64),
+        "stations": ("station", "{}", "2026-11-23T01:00:00.000+00:00", None, ""),
+        "sessions": ("session", "{}"),
+        "bundles": ("digest", "station", "2026-11-23T01:00:00.000+00:00", "2026-11-23T02:00:00.000+00:00"),
+        "conflicts": ("sitting", 3, "station", "{}"),
     },
 }
 

@@ -38,6 +38,36 @@ STORE_STEPS: tuple[Step, ...] = (
                 baseline_id TEXT PRIMARY KEY, imported_at TEXT NOT NULL, body TEXT NOT NULL)""",
         ),
     ),
+    (
+        "m002_exam_day",
+        (
+            """CREATE TABLE audit (
+                entry INTEGER PRIMARY KEY AUTOINCREMENT, station_id TEXT NOT NULL, seq INTEGER NOT NULL,
+                kind TEXT NOT NULL, wall_at TEXT NOT NULL, boot_ms INTEGER NOT NULL, boot_id TEXT NOT NULL,
+                data TEXT NOT NULL, previous TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE (station_id, seq))""",
+            """CREATE TRIGGER audit_is_never_updated BEFORE UPDATE ON audit
+                BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
+            """CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+                BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
+            """CREATE TRIGGER audit_is_never_replaced BEFORE INSERT ON audit
+                WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM audit WHERE station_id = NEW.station_id)
+                    OR EXISTS (SELECT 1 FROM audit WHERE entry = NEW.entry)
+                BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
+            # The stations that are trusted, or were: `body` is the public part of a station.
+            """CREATE TABLE stations (
+                station_id TEXT PRIMARY KEY, body TEXT NOT NULL, trusted_at TEXT NOT NULL, revoked_at TEXT,
+                reason TEXT NOT NULL)""",
+            # Session manifests: who sits where, and from when to when.
+            "CREATE TABLE sessions (session_id TEXT PRIMARY KEY, body TEXT NOT NULL)",
+            # Bundles that were merged, and what in them disagreed with what was here.
+            """CREATE TABLE bundles (
+                digest TEXT PRIMARY KEY, station_id TEXT NOT NULL, exported_at TEXT NOT NULL,
+                merged_at TEXT NOT NULL)""",
+            """CREATE TABLE conflicts (
+                sitting_id TEXT NOT NULL, seq INTEGER NOT NULL, station_id TEXT NOT NULL, body TEXT NOT NULL,
+                PRIMARY KEY (sitting_id, seq, station_id))""",
+        ),
+    ),
 )
 
 KEY_STORE_STEPS: tuple[Step, ...] = (

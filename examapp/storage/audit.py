@@ -1,0 +1,96 @@
+"""Where the audit is kept: in the store's file, append-only, one chain a station."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from examapp.domain.audit import AuditEntry, AuditKind, make_entry
+from examapp.domain.clocks import Reading
+from examapp.domain.errors import JournalBroken, Message, NotSaved
+from examapp.domain.items import canonical_json
+from examapp.domain.journal import GENESIS, Json
+from examapp.storage.connection import connect
+from examapp.storage.migrations import STORE_STEPS
+from examapp.storage.store import STORE_FILE
+
+# The chain of a workspace that has not been made a station yet.
+NO_STATION = "local"
+COLUMNS = "station_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest"
+
+
+class AuditLog:
+    """The audits of this station and of those whose bundles were merged; belongs to the thread that opened it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._connection = connect(None if folder is None else folder / STORE_FILE, STORE_STEPS)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def record(self, station_id: str, kind: AuditKind, data: Mapping[str, Json], *, now: Reading) -> AuditEntry:
+        """Append an entry to a station's chain and commit it; NotSaved when that fails."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            query = "SELECT seq, digest FROM audit WHERE station_id = ? ORDER BY seq DESC LIMIT 1"
+            last = self._connection.execute(query, (station_id,)).fetchone()
+            seq, previous = (last[0] + 1, last[1]) if last else (0, GENESIS)
+            entry = make_entry(station_id, seq, kind, reading=now, data=data, previous=previous)
+            self._insert(entry)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
+        return entry
+
+    def add(self, entries: Iterable[AuditEntry]) -> None:
+        """Append entries that another station made, all or none; their chain has been checked."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for entry in entries:
+                self._insert(entry)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
+
+    def entries(self, station_id: str | None = None) -> list[AuditEntry]:
+        """The entries of one station, or of all, in stored order; JournalBroken when a row cannot be read."""
+        where, values = ("", ()) if station_id is None else (" WHERE station_id = ?", (station_id,))
+        # The statement is built from the two texts above only.
+        rows = self._connection.execute(f"SELECT {COLUMNS} FROM audit{where} ORDER BY entry", values)  # noqa: S608
+        return [_entry(row) for row in rows]
+
+    def station_ids(self) -> list[str]:
+        """Every station that has an entry."""
+        query = "SELECT station_id FROM audit GROUP BY station_id ORDER BY min(entry)"
+        return [station_id for (station_id,) in self._connection.execute(query)]
+
+    def _insert(self, entry: AuditEntry) -> None:
+        row = (
+            entry.station_id,
+            entry.seq,
+            entry.kind.value,
+            entry.reading.wall_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+            entry.reading.boot_ms,
+            entry.reading.boot_id,
+            canonical_json(dict(entry.data)),
+            entry.previous,
+            entry.digest,
+        )
+        # The statement is built from the column names above only.
+        self._connection.execute(f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+
+
+def _entry(row: tuple[str, int, str, str, int, str, str, str, str]) -> AuditEntry:
+    station_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest = row
+    try:
+        reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
+        return AuditEntry(station_id, seq, AuditKind(kind), reading, dict(json.loads(data)), previous, digest)
+    except (TypeError, ValueError) as error:
+        fault = Message("audit entry {seq} cannot be read", {"seq": seq})
+        raise JournalBroken(fault, where=station_id, seq=seq) from error
