@@ -23,7 +23,7 @@ STORE_TABLES = {
     *("audit", "stations", "sessions", "bundles", "conflicts"),
     *BOOKKEEPING,
 }
-KEY_TABLES = {"key_sheets"} | BOOKKEEPING
+KEY_TABLES = {"key_versions"} | BOOKKEEPING
 # One row as each version would hold it; a step that adds a table adds its row here.
 ROWS = {
     "m001_initial": {

@@ -50,7 +50,7 @@ class FormStore(JournalStore, Protocol):
 class KeySheets(Protocol):
     """Where key sheets go."""
 
-    def save(self, key_sheet: KeySheet) -> None:
+    def save(self, key_sheet: KeySheet, *, made_at: datetime | None = None) -> None:
         """Keep the key sheet of a form."""
 
 
@@ -68,7 +68,7 @@ def build_form(
     """
     form, key_sheet = assemble(exam, pool, seed=seed)
     _refuse_while_sitting(form, store)
-    key_sheets.save(key_sheet)
+    key_sheets.save(key_sheet, made_at=built_at)
     store.save_form(form, built_at=built_at)
     return form
 
