@@ -1,77 +1,15 @@
-"""Rescoring: what a corrected key changes for everybody who has sat, before it counts."""
+"""Rescoring: everybody who has sat, scored by the key that counts and by the corrected one; nothing is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from examapp.application.administration import JournalStore
 from examapp.application.analytics import Scored, scored_seats, sound_seats
 from examapp.domain.errors import Message, NotPossible
-from examapp.domain.forms import Form, KeyEntry, KeySheet, KeyVersion
+from examapp.domain.forms import Form, KeyEntry, KeyVersion
 from examapp.domain.journal import Json
-from examapp.domain.people import Candidate
-from examapp.domain.scoring import Score
-
-
-@dataclass(frozen=True, slots=True)
-class ItemChange:
-    """One corrected key, and how many people have other points for the item because of it."""
-
-    item_id: str
-    before: KeyEntry
-    after: KeyEntry
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonChange:
-    """One person's score by the key that counted, and by the corrected one."""
-
-    candidate: Candidate
-    before: Score
-    after: Score
-
-    @property
-    def changed(self) -> bool:
-        """Whether the points differ."""
-        return self.before.raw.points != self.after.raw.points
-
-    @property
-    def crosses(self) -> bool:
-        """Whether the cut score lies between the two."""
-        return self.before.passed is not self.after.passed
-
-
-@dataclass(frozen=True, slots=True)
-class Rescoring:
-    """Everything that a corrected key changes on one form: the version that counted, and the one that would."""
-
-    form: Form
-    before: KeyVersion
-    after: KeyVersion
-    items: tuple[ItemChange, ...]
-    people: tuple[PersonChange, ...]
-
-    @property
-    def changed(self) -> int:
-        """How many people have other points."""
-        return sum(person.changed for person in self.people)
-
-    @property
-    def now_passed(self) -> int:
-        """How many pass by the corrected key only."""
-        return sum(person.crosses and person.after.passed for person in self.people)
-
-    @property
-    def now_failed(self) -> int:
-        """How many passed by the key that counted, and do not by the corrected one."""
-        return sum(person.crosses and person.before.passed for person in self.people)
-
-
-def corrected(form: Form, key_sheet: KeySheet, entries: Mapping[str, KeyEntry]) -> KeySheet:
-    """The key sheet with the entries of some items, by item id, in the place of what it had."""
-    by_digest = {form.item(item_id).digest: entry for item_id, entry in entries.items()}
-    return replace(key_sheet, keys={**key_sheet.keys, **by_digest})
+from examapp.domain.rescoring import ItemChange, PersonChange, Rescoring, corrected
 
 
 def rescore(form: Form, current: KeyVersion, entries: Mapping[str, KeyEntry], store: JournalStore) -> Rescoring:

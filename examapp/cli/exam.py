@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.application.administration import Standing, build_form, random_seed, seats_of
+from examapp.cli.audit import audit
 from examapp.cli.context import Context, narrate, pass_context, show_problems
-from examapp.cli.workspace import newest_form, open_key_store, open_store
+from examapp.cli.release import release
+from examapp.cli.rescore import rescore_exam
+from examapp.cli.workspace import key_version_here, newest_form, not_scored, open_key_store, open_store
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.domain.marking import show_points
 from examapp.locale import _
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
 @click.group("exam", help=_("List exams, build forms, and see who has sat."))
 def command() -> None:
     """Hold the exam commands together."""
+
+
+command.add_command(release)
+command.add_command(rescore_exam)
+command.add_command(audit)
 
 
 def load_exams(context: Context) -> "list[Exam]":
@@ -98,6 +106,9 @@ def list_exams(context: Context) -> None:
                     "{submitted} submitted, {open} sitting now, {waiting} not started"
                 )
                 click.echo(line.format(**facts))
+                version = key_version_here(context, form)
+                scored = _("scored by key version {version}").format(version=version) if version else not_scored(form)
+                click.echo(f"        {scored}")
 
 
 @command.command("build", help=_("Draw a form of EXAM and keep it, with its key sheet apart."))
@@ -124,12 +135,18 @@ def seats(context: Context, exam_id: str | None) -> None:
     """Print one line a candidate."""
     with open_store(context) as store:
         form = newest_form(store, exam_id=exam_id)
+        scored = key_version_here(context, form) > 0
         for seat in seats_of(form, store):
             answered = len(seat.sitting.answered) if seat.sitting else 0
+            standing = standing_text(seat.standing)
+            if seat.standing is Standing.SUBMITTED and not scored:
+                standing = _("{standing}, not scored").format(standing=standing)
             click.echo(
                 f"{seat.candidate.centre}\t{seat.candidate.seat}\t{seat.candidate.name}\t"
-                f"{standing_text(seat.standing)}\t{answered}/{len(form.items)}"
+                f"{standing}\t{answered}/{len(form.items)}"
             )
+    if not scored:
+        narrate(not_scored(form))
 
 
 def standing_text(standing: Standing) -> str:

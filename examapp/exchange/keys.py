@@ -13,7 +13,8 @@ FORMAT, KIND = 1, "keys"
 
 def seal_keys(key_sheets: Mapping[str, str], recipients: Sequence[str]) -> bytes:
     """Key sheets (form id to the JSON that the key store keeps) as an age file that only the recipients can open."""
-    content = canonical_json({"format": FORMAT, "kind": KIND, "key_sheets": dict(key_sheets)})
+    sheets = {form_id: json.loads(body) for form_id, body in key_sheets.items()}
+    content = canonical_json({"format": FORMAT, "kind": KIND, "key_sheets": sheets})
     return seal(content.encode(), recipients)
 
 
@@ -28,7 +29,7 @@ def open_keys(sealed: bytes, identity: Identity, *, name: str = "") -> dict[str,
     if content.get("format") != FORMAT or not isinstance(key_sheets, dict):
         message = Message("The key file was written by another version of examapp.")
         raise NotOpened(message, where=name, hint=Message("Install that version here; nothing was changed."))
-    return {form: body if isinstance(body, str) else canonical_json(body) for form, body in key_sheets.items()}
+    return {form_id: canonical_json(sheet) for form_id, sheet in key_sheets.items()}
 
 
 def _content(plain: bytes) -> dict[str, object]:

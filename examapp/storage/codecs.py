@@ -119,16 +119,17 @@ def _entry_to_dict(entry: KeyEntry) -> dict[str, Any]:
 
 def key_sheet_from_json(form_id: str, body: str) -> KeySheet:
     """The key sheet of a form; ValueError when the text is none."""
-    stored = json.loads(body)
-    if not isinstance(stored, dict):
-        raise ValueError("no key sheet")
-    return KeySheet(form_id, {digest: _entry_from_dict(entry) for digest, entry in stored.items()})
+    match json.loads(body):
+        case dict(stored):
+            return KeySheet(form_id, {digest: _entry_from_dict(entry) for digest, entry in stored.items()})
+        case _:
+            raise ValueError("no key sheet")
 
 
 def _entry_from_dict(stored: object) -> KeyEntry:
     match stored:
         case {"key": list(key), "scored": bool(scored), **rest}:
-            return KeyEntry(frozenset(map(str, key)), scored, Ruling(rest.get("ruling", Ruling.BY_KEY)))
+            return KeyEntry(frozenset(map(str, key)), scored, Ruling(str(rest.get("ruling", Ruling.BY_KEY))))
         case _:
             raise ValueError("no entry of a key sheet")
 

@@ -1,0 +1,146 @@
+"""The command `examapp exam release`: the keys come to this machine, so that it can score."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from examapp.application.releasing import Release, plan_release
+from examapp.cli.context import Context, narrate, pass_context, show_problems
+from examapp.cli.files import refuse_to_replace, write_new
+from examapp.cli.machine import MachineClock
+from examapp.cli.recording import open_audit, this_station
+from examapp.cli.witnesses import witnesses
+from examapp.cli.workspace import has_store, open_key_store, open_store, refuse_while_sitting
+from examapp.domain.audit import AuditKind
+from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible
+from examapp.domain.forms import KeySheet, KeyVersion
+from examapp.domain.journal import Json
+from examapp.locale import _
+from examapp.storage.codecs import key_sheet_from_json, key_sheet_to_json
+from examapp.storage.store import KeyStore
+
+if TYPE_CHECKING:
+    from examapp.exchange.identity import Identity, Station
+
+
+@click.command("release", help=_("Open the sealed key FILE with this machine's identity, so that exams can be scored."))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--by", "names", multiple=True, metavar="NAME", help=_("Who decides it; twice, two people."))
+@click.option("--to", "target", type=click.Path(path_type=Path), help=_("Also seal the keys anew in this file, …"))
+@click.option("--for", "stations", multiple=True, metavar="STATION", help=_("… for this station, by its public file."))
+@pass_context
+def release(
+    context: Context, *, file: Path, names: tuple[str, ...], target: Path | None, stations: tuple[str, ...]
+) -> None:
+    """Keep the key sheets that fit the forms here, or none of them."""
+    by = witnesses(names)
+    if (target is None) != (not stations):
+        raise click.UsageError(_("--to FILE and --for STATION belong together."))
+    if not has_store(context.data):
+        raise NotFound(Message("There is no data in {folder}.", {"folder": str(context.data)}))
+    refuse_while_sitting(context)
+    if target is not None:
+        refuse_to_replace(target)
+    receivers = [_station(Path(station)) for station in stations]
+    sealed = _read(file)
+    with open_store(context) as store, open_key_store(context) as key_store:
+        found, problems = plan_release(_key_sheets(context, sealed, file), store, key_store, file=str(file))
+        if show_problems(problems):
+            raise NotPossible(
+                Message("Nothing was released."),
+                where=str(file),
+                hint=Message("What is wrong is listed above; the keys that are here stay as they are."),
+            )
+        _keep(context, found, key_store, sealed=sealed, file=file, by=by, target=target, receivers=receivers)
+    _tell(found)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NotPossible(
+            Message("The file cannot be read: {reason}.", {"reason": error.strerror or type(error).__name__}),
+            where=str(file),
+            hint=Message("Check the name and the folder."),
+        ) from error
+
+
+def _key_sheets(context: Context, sealed: bytes, file: Path) -> list[KeySheet]:
+    """The key sheets in a sealed file, for this machine's identity."""
+    from examapp.exchange.keys import open_keys  # cryptography loads only here
+
+    bodies = open_keys(sealed, _identity(context), name=str(file))
+    try:
+        return [key_sheet_from_json(form_id, body) for form_id, body in bodies.items()]
+    except ValueError as error:
+        raise JournalBroken(Message("The file holds a key sheet that cannot be read."), where=str(file)) from error
+
+
+def _identity(context: Context) -> "Identity":
+    from examapp.exchange.identity import is_locked, load_identity
+
+    passphrase = ""
+    if is_locked(context.data):
+        passphrase = click.prompt(_("Passphrase of this machine"), hide_input=True, err=True)
+    return load_identity(context.data, passphrase=passphrase)
+
+
+def _station(file: Path) -> "Station":
+    """The station that a public file describes."""
+    from examapp.exchange.identity import station_from_json
+
+    return station_from_json(_read(file).decode("utf-8", "replace"), name=str(file))
+
+
+def _keep(
+    context: Context,
+    found: Release,
+    key_store: KeyStore,
+    *,
+    sealed: bytes,
+    file: Path,
+    by: tuple[str, str],
+    target: Path | None,
+    receivers: "Sequence[Station]",
+) -> None:
+    """Keep what is new, seal it for others where that is asked, and record both: all of it or nothing."""
+    if not found.new and target is None:
+        return
+    now = datetime.now(UTC)
+    with key_store.adding([KeyVersion(1, each, now, by=by) for each in found.new]), open_audit(context) as log:
+        sheets = [key_store.key_sheet(each.form_id) for each in (*found.new, *found.known)]
+        if target is not None:
+            _seal_for(receivers, sheets, target)
+        data: dict[str, Json] = {
+            "by": list(by),
+            "file": file.name,
+            "sha256": hashlib.sha256(sealed).hexdigest(),
+            "keys": {each.form_id: each.digest for each in sheets},
+            **({"to": [each.station_id for each in receivers]} if receivers else {}),
+        }
+        log.record(this_station(context), AuditKind.KEYS_RELEASED, data, now=MachineClock().read())
+
+
+def _seal_for(receivers: "Sequence[Station]", sheets: Sequence[KeySheet], target: Path) -> None:
+    from examapp.exchange.keys import seal_keys
+
+    bodies = {each.form_id: key_sheet_to_json(each) for each in sheets}
+    write_new(target, seal_keys(bodies, [each.recipient for each in receivers]))
+    for each in receivers:
+        line = _("Sealed in {file} for the station {name}; its digits are {digits}.")
+        narrate(line.format(file=target, name=each.name, digits=each.spoken))
+
+
+def _tell(found: Release) -> None:
+    for each in found.new:
+        click.echo(each.form_id[:8])
+        facts = {"form": each.form_id[:8], "count": len(each.keys)}
+        narrate(_("The keys of form {form} are released: {count} items. It can be scored now.").format(**facts))
+    for each in found.known:
+        line = _("The keys of form {form} are here already; nothing was changed.")
+        narrate(line.format(form=each.form_id[:8]))
