@@ -136,7 +136,9 @@ def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> No
         raise NotComparable(
             Message("The baseline is out of {theirs} points, our scores are out of {ours}.", values),
             where=baseline.baseline_id,
-            hint=Message("Import the baseline with the points of this form."),
+            hint=Message(
+                "Import the baseline with the points of this form; an item that was dropped in rescoring has none."
+            ),
         )
 
 

@@ -56,7 +56,7 @@ def _problems(key_sheet: KeySheet, store: Forms, key_store: KeyVersions, file: s
         yield Problem("release-form", Place(file), Message("The form {form} is not here.", code), remedy)
         return
     for fault in key_faults(form, key_sheet):
-        message = Message("Form {form}: {fault}.", {**code, "fault": fault})
+        message = Message("Form {form}: {fault}.", {"form": form.code, "fault": fault})
         yield Problem("release-key", Place(file), message, RIGHT_FILE)
     if key_store.versions(key_sheet.form_id) and not _is_known(key_sheet, key_store):
         message = Message("Form {form} has a key sheet with other keys here.", code)

@@ -95,7 +95,10 @@ def check_keys(
 
 def _fitting(form: Form, versions: list[KeyVersion]) -> list[Message]:
     return [
-        Message("version {version} of the key sheet of form {form}: {fault}", {**_facts(form, version), "fault": fault})
+        Message(
+            "version {version} of the key sheet of form {form}: {fault}",
+            {"form": form.code, "version": version.number, "fault": fault},
+        )
         for version in versions
         for fault in key_faults(form, version.key_sheet)
     ]
@@ -104,7 +107,10 @@ def _fitting(form: Form, versions: list[KeyVersion]) -> list[Message]:
 def _unnamed(form: Form, versions: list[KeyVersion], named: set[str] | None) -> list[Message]:
     """Versions that the audit does not know; a first one that was built here is not in it."""
     return [
-        Message("version {version} of the key sheet of form {form} is not the one in the audit", _facts(form, version))
+        Message(
+            "version {version} of the key sheet of form {form} is not the one in the audit",
+            {"form": form.code, "version": version.number},
+        )
         for version in versions
         if version.key_sheet.digest not in (named or ()) and (named is not None or version.number > 1)
     ]
@@ -121,10 +127,6 @@ def _missing(form: Form, versions: list[KeyVersion], rescored: list[AuditEntry])
         for entry in rescored
         if entry.data.get("after") not in present
     ]
-
-
-def _facts(form: Form, version: KeyVersion) -> dict[str, object]:
-    return {"form": form.code, "version": version.number}
 
 
 def _named_digests(entries: Iterable[AuditEntry]) -> dict[str, set[str]]:

@@ -26,7 +26,7 @@ RULING_WORDS = {
     Ruling.DROP: ("drop", "dropped", "作废", "不计分", "不再计分", "删除"),
 }
 HEADING_ROWS = 20
-EXAMPLE = Message("Write one item a line, such as “ethics-t06-012: B”; see docs/rescoring.md.")
+EXAMPLE = Message("Write one item a line, such as “ethics-t06-012: B”; see docs/exams.md.")
 WRITE_A_KEY = Message("Write the letters of the right options, or all, or drop.")
 
 

@@ -47,9 +47,12 @@ def _show(chains: dict[str, list[AuditEntry]], names: dict[str, str], file_forma
 
 
 def _names(context: Context) -> dict[str, str]:
-    """What the stations are called; those that are not known here keep their id."""
+    """What this machine is called, as a station and before; other stations keep their id."""
     from examapp.exchange.identity import load_station  # cryptography loads only here
 
-    names = {NO_STATION: _("this data folder, before it was made a station")}
+    names = {NO_STATION: _("This data folder, before it was made a station")}
     station = load_station(context.data)
-    return names if station is None else {**names, station.station_id: f"{station.name} ({station.station_id})"}
+    if station is None:
+        return names
+    facts = {"name": station.name, "station": station.station_id}
+    return {**names, station.station_id: _("Station {name} ({station})").format(**facts)}

@@ -107,8 +107,9 @@ def list_exams(context: Context) -> None:
                 )
                 click.echo(line.format(**facts))
                 version = key_version_here(context, form)
-                scored = _("scored by key version {version}").format(version=version) if version else not_scored(form)
-                click.echo(f"        {scored}")
+                here = _("key sheet here, version {version}").format(version=version)
+                for line in (here,) if version else not_scored(form):
+                    click.echo(f"        {line}")
 
 
 @command.command("build", help=_("Draw a form of EXAM and keep it, with its key sheet apart."))
@@ -135,8 +136,8 @@ def seats(context: Context, exam_id: str | None) -> None:
     """Print one line a candidate."""
     with open_store(context) as store:
         form = newest_form(store, exam_id=exam_id)
-        scored = key_version_here(context, form) > 0
-        for seat in seats_of(form, store):
+        scored, all_seats = key_version_here(context, form) > 0, seats_of(form, store)
+        for seat in all_seats:
             answered = len(seat.sitting.answered) if seat.sitting else 0
             standing = standing_text(seat.standing)
             if seat.standing is Standing.SUBMITTED and not scored:
@@ -145,8 +146,8 @@ def seats(context: Context, exam_id: str | None) -> None:
                 f"{seat.candidate.centre}\t{seat.candidate.seat}\t{seat.candidate.name}\t"
                 f"{standing}\t{answered}/{len(form.items)}"
             )
-    if not scored:
-        narrate(not_scored(form))
+    if not scored and any(seat.standing is Standing.SUBMITTED for seat in all_seats):
+        narrate("\n".join(not_scored(form)))
 
 
 def standing_text(standing: Standing) -> str:

@@ -1,7 +1,7 @@
 """The command `examapp exam release`: the keys come to this machine, so that it can score."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,7 @@ import click
 from examapp.application.releasing import Release, plan_release
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.files import refuse_to_replace, write_new
-from examapp.cli.machine import MachineClock
-from examapp.cli.recording import open_audit, this_station
+from examapp.cli.recording import record
 from examapp.cli.witnesses import witnesses
 from examapp.cli.workspace import has_store, open_key_store, open_store, refuse_while_sitting
 from examapp.domain.audit import AuditKind
@@ -55,7 +54,11 @@ def release(
                 where=str(file),
                 hint=Message("What is wrong is listed above; the keys that are here stay as they are."),
             )
-        _keep(context, found, key_store, sealed=sealed, file=file, by=by, target=target, receivers=receivers)
+        data: dict[str, Json] = {"by": list(by), "file": file.name, "sha256": hashlib.sha256(sealed).hexdigest()}
+        _keep(context, found, key_store, data=data, by=by)
+        if target is not None:
+            sheets = [key_store.key_sheet(each.form_id) for each in (*found.new, *found.known)]
+            _seal_for(context, receivers, sheets, target=target, data=data)
     _tell(found)
 
 
@@ -98,42 +101,41 @@ def _station(file: Path) -> "Station":
 
 
 def _keep(
-    context: Context,
-    found: Release,
-    key_store: KeyStore,
-    *,
-    sealed: bytes,
-    file: Path,
-    by: tuple[str, str],
-    target: Path | None,
-    receivers: "Sequence[Station]",
+    context: Context, found: Release, key_store: KeyStore, *, data: Mapping[str, Json], by: tuple[str, str]
 ) -> None:
-    """Keep what is new, seal it for others where that is asked, and record both: all of it or nothing."""
-    if not found.new and target is None:
-        return
-    now = datetime.now(UTC)
-    with key_store.adding([KeyVersion(1, each, now, by=by) for each in found.new]), open_audit(context) as log:
-        sheets = [key_store.key_sheet(each.form_id) for each in (*found.new, *found.known)]
-        if target is not None:
-            _seal_for(receivers, sheets, target)
-        data: dict[str, Json] = {
-            "by": list(by),
-            "file": file.name,
-            "sha256": hashlib.sha256(sealed).hexdigest(),
-            "keys": {each.form_id: each.digest for each in sheets},
-            **({"to": [each.station_id for each in receivers]} if receivers else {}),
-        }
-        log.record(this_station(context), AuditKind.KEYS_RELEASED, data, now=MachineClock().read())
+    """Keep what is new and record it: both or neither."""
+    if found.new:
+        now = datetime.now(UTC)
+        with key_store.adding([KeyVersion(1, each, now, by=by) for each in found.new]):
+            record(context, AuditKind.KEYS_RELEASED, {**data, "keys": _digests(found.new)})
 
 
-def _seal_for(receivers: "Sequence[Station]", sheets: Sequence[KeySheet], target: Path) -> None:
+def _seal_for(
+    context: Context,
+    receivers: "Sequence[Station]",
+    sheets: Sequence[KeySheet],
+    *,
+    target: Path,
+    data: Mapping[str, Json],
+) -> None:
+    """Seal the key sheets that count for other stations and record it: both or neither."""
     from examapp.exchange.keys import seal_keys
 
     bodies = {each.form_id: key_sheet_to_json(each) for each in sheets}
+    to = [each.station_id for each in receivers]
     write_new(target, seal_keys(bodies, [each.recipient for each in receivers]))
+    try:
+        record(context, AuditKind.KEYS_RELEASED, {**data, "keys": _digests(sheets), "to": to})
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     for each in receivers:
         line = _("Sealed in {file} for the station {name}; its digits are {digits}.")
         narrate(line.format(file=target, name=each.name, digits=each.spoken))
+
+
+def _digests(sheets: Sequence[KeySheet]) -> dict[str, Json]:
+    return {each.form_id: each.digest for each in sheets}
 
 
 def _tell(found: Release) -> None:

@@ -8,8 +8,7 @@ import click
 
 from examapp.application.rescoring import decided, record_of, rescore
 from examapp.cli.context import Context, narrate, pass_context, show_problems
-from examapp.cli.machine import MachineClock
-from examapp.cli.recording import open_audit, this_station
+from examapp.cli.recording import record
 from examapp.cli.witnesses import witnesses
 from examapp.cli.workspace import is_demonstration, newest_form, open_key_store, open_store, refuse_while_sitting
 from examapp.domain.audit import AuditKind
@@ -85,13 +84,8 @@ def _show(found: "Rescoring", *, demonstration: bool) -> None:
 
 def _keep(context: Context, found: "Rescoring", key_sheets: KeyStore, *, by: tuple[str, str], reason: str) -> None:
     version = decided(found, by=by, reason=reason, made_at=datetime.now(UTC))
-    with key_sheets.adding([version]), open_audit(context) as log:
-        log.record(
-            this_station(context),
-            AuditKind.RESCORED,
-            record_of(found, by=by, reason=reason),
-            now=MachineClock().read(),
-        )
+    with key_sheets.adding([version]):
+        record(context, AuditKind.RESCORED, record_of(found, by=by, reason=reason))
     facts = {"version": version.number, "form": found.form.code}
     narrate(_("Version {version} of the key sheet of form {form} counts from now on.").format(**facts))
     narrate(_("Both are kept, and the decision is in the audit: examapp exam audit"))
@@ -103,5 +97,5 @@ def _name_other_forms(store: Store, form: Form, entries: "dict[str, KeyEntry]") 
     for form_id, _exam_id, _built_at in store.form_ids(form.exam.exam_id):
         other = store.form(form_id)
         if form_id != form.form_id and digests & {item.digest for item in other.items}:
-            line = _("Form {form} shows some of these items too and keeps its key; to rescore it: --form {form}")
+            line = _("Form {form} shows some of these items too and keeps its key; to rescore it, name it with --form.")
             narrate(line.format(form=other.code))

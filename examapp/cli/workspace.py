@@ -65,12 +65,12 @@ def key_version_here(context: Context, form: Form) -> int:
         return len(key_store.versions(form.form_id))
 
 
-def not_scored(form: Form) -> str:
+def not_scored(form: Form) -> tuple[str, str]:
     """That a form has no scores here, and what to do about it."""
-    return _(
-        "Form {form} is not scored: its key sheet is not on this machine yet. "
-        "When the keys are released: examapp exam release FILE.key.age --by NAME --by NAME"
-    ).format(form=form.code)
+    return (
+        _("Form {form} is not scored: its key sheet is not on this machine yet.").format(form=form.code),
+        _("When the keys are released: examapp exam release FILE.key.age --by NAME --by NAME"),
+    )
 
 
 def refuse_while_sitting(context: Context) -> None:

@@ -3,18 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from examapp.domain.audit import AuditEntry
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Json
 from examapp.locale import _, say
-from examapp.reports.text import Paragraph
+from examapp.reports.text import Hanging, Paragraph
 from examapp.reports.words import ABOUT_WORDS, AUDIT_WORDS
 
 # Said in columns of their own.
@@ -24,27 +22,22 @@ LONGEST_VALUE = 60
 
 
 def render_audit(chains: Mapping[str, Sequence[AuditEntry]], names: Mapping[str, str]) -> RenderableType:
-    """One table a station, under its name, and the number of entries in all; it fits 80 columns."""
+    """Every station's entries under its name: when and what, who and why, and what it is about."""
     parts: list[RenderableType] = []
     for station_id, entries in chains.items():
-        heading = _("Station {name}: {count} entries").format(
-            name=names.get(station_id, station_id), count=len(entries)
-        )
-        parts += [Paragraph(heading, "bold"), _table(entries), ""]
+        heading = _("{name}: {count} entries").format(name=names.get(station_id, station_id), count=len(entries))
+        parts += [Paragraph(heading, "bold"), *(line for entry in entries for line in _lines(entry)), ""]
     return Group(*parts, Paragraph(_("{count} entries in all").format(count=sum(map(len, chains.values())))))
 
 
-def _table(entries: Sequence[AuditEntry]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
-    table.add_column(Text(_("When")), no_wrap=True)
-    for heading in (_("Who"), _("What"), _("Why")):
-        table.add_column(Text(heading), overflow="fold")
-    for entry in entries:
-        what = say(AUDIT_WORDS[entry.kind])
-        about = about_text(entry)
-        cells = [moment_text(entry), who(entry), f"{what}\n{about}" if about else what, why(entry)]
-        table.add_row(*(Text(visible(cell)) for cell in cells))
-    return table
+def _lines(entry: AuditEntry) -> Iterator[Hanging]:
+    lead = f"{moment_text(entry)}  "
+    yield Hanging(lead, say(AUDIT_WORDS[entry.kind]), "bold")
+    people, reason = who(entry), why(entry)
+    decision = _("{who}: {why}").format(who=people, why=reason) if people and reason else people or reason
+    for text in (decision, about_text(entry)):
+        if text:
+            yield Hanging(" " * cell_len(lead), visible(text))
 
 
 def moment_text(entry: AuditEntry) -> str:
@@ -67,10 +60,13 @@ def why(entry: AuditEntry) -> str:
 
 def about_text(entry: AuditEntry) -> str:
     """What an entry is about, in short: long digests by their first digits."""
+    known = [name for name in ABOUT_WORDS if name in entry.data]
+    others = [name for name in entry.data if name not in (*ABOUT_WORDS, *ASIDE)]
     facts = [
-        _("{name} {value}").format(name=say(ABOUT_WORDS[name]) if name in ABOUT_WORDS else name, value=_short(value))
-        for name, value in entry.data.items()
-        if name not in ASIDE
+        _("{name} {value}").format(
+            name=say(ABOUT_WORDS[name]) if name in ABOUT_WORDS else name, value=_short(entry.data[name])
+        )
+        for name in (*known, *others)
     ]
     return _("; ").join(facts)
 

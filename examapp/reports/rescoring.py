@@ -28,7 +28,8 @@ def render_rescoring(rescoring: Rescoring, *, demonstration: bool) -> Renderable
     parts += [Paragraph(title, "bold"), Paragraph(cut_line(rescoring)), "", _items_table(rescoring), ""]
     if rescoring.people:
         parts += [_people_table(rescoring), ""]
-    return Group(*parts, Paragraph(summary(rescoring), "bold"))
+    parts.append(Paragraph(summary(rescoring), "bold"))
+    return Group(*parts, *(Paragraph(line) for line in crossing_lines(rescoring)))
 
 
 def cut_line(rescoring: Rescoring) -> str:
@@ -37,7 +38,10 @@ def cut_line(rescoring: Rescoring) -> str:
     maxima = [show_points(maximum, places=None) for maximum in rescoring.maxima]
     if maxima[0] == maxima[1]:
         return _("Cut score {cut} of {maximum} points.").format(cut=cut, maximum=maxima[0])
-    line = _("The maximum changes from {old} to {new} points; the cut score stays {cut}.")
+    line = _(
+        "The maximum changes from {old} to {new} points; the cut score stays {cut}, and a baseline out of {old} points "
+        "can be compared no longer."
+    )
     return line.format(old=maxima[0], new=maxima[1], cut=cut)
 
 
@@ -55,6 +59,21 @@ def summary(rescoring: Rescoring) -> str:
     )
 
 
+def crossing_lines(rescoring: Rescoring) -> list[str]:
+    """By name, those for whom the verdict changes; nothing where it does for nobody."""
+    texts = {True: _("Pass now: {people}"), False: _("Pass no longer: {people}")}
+    lines = []
+    for passes, text in texts.items():
+        people = [
+            _("{name} ({number})").format(name=person.candidate.name, number=person.candidate.licence_no)
+            for person in rescoring.people
+            if person.crosses and person.after.passed is passes
+        ]
+        if people:
+            lines.append(text.format(people=_(", ").join(people)))
+    return lines
+
+
 def _table(*headings: str, right: tuple[str, ...] = ()) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     for heading in headings:
@@ -63,7 +82,7 @@ def _table(*headings: str, right: tuple[str, ...] = ()) -> Table:
 
 
 def _items_table(rescoring: Rescoring) -> Table:
-    table = _table(_("Item"), _("Key before"), _("Key after"), _("People"), right=(_("People"),))
+    table = _table(_("Item"), _("Key before"), _("Key after"), _("People affected"), right=(_("People affected"),))
     for change in rescoring.items:
         keys = [entry_text(rescoring.form, change.item_id, entry) for entry in (change.before, change.after)]
         table.add_row(*(Text(cell) for cell in (change.item_id, *keys, str(change.people))))
@@ -81,7 +100,7 @@ def entry_text(form: Form, item_id: str, entry: KeyEntry) -> str:
 
 def _people_table(rescoring: Rescoring) -> Table:
     figures = (_("Before"), _("After"), _("Difference"))
-    table = _table(_("Name"), _("Licence number"), _("Centre"), *figures, _("Passed"), right=figures)
+    table = _table(_("Name"), _("Licence number"), *figures, _("Passed"), right=figures)
     table.columns[1].no_wrap = True
     for person in rescoring.people:
         table.add_row(*(Text(cell) for cell in _cells(person)))
@@ -92,7 +111,7 @@ def _cells(change: PersonChange) -> list[str]:
     person, before, after = change.candidate, change.before, change.after
     points = [show_points(score.raw.points) for score in (before, after)]
     difference = signed(float(after.raw.points - before.raw.points)) if change.changed else ""
-    return [person.name, person.licence_no, person.centre, *points, difference, passed_text(change)]
+    return [person.name, person.licence_no, *points, difference, passed_text(change)]
 
 
 def passed_text(change: PersonChange) -> str:

@@ -69,7 +69,7 @@ ABOUT_WORDS = {
     "now_passed": Message("pass now"),
     "now_failed": Message("pass no longer"),
     "file": Message("file"),
-    "sha256": Message("SHA-256"),
+    "sha256": Message("SHA-256 digest"),
     "candidate": Message("candidate"),
     "sitting": Message("sitting"),
     "session": Message("session"),
