@@ -28,6 +28,7 @@ RULING_WORDS = {
 HEADING_ROWS = 20
 EXAMPLE = Message("Write one item a line, such as “ethics-t06-012: B”; see docs/exams.md.")
 WRITE_A_KEY = Message("Write the letters of the right options, or all, or drop.")
+WRITE_A_TRUTH = Message("Write true or false, or all, or drop.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ def _key(line: _Line, item: FormItem, findings: Findings) -> frozenset[str] | No
     offered = ", ".join(sorted(item.option_ids))
     if not letters:
         message = Message("The key “{key}” is not understood.", {"key": line.key})
-        findings.error("corrections-key", line.key_place, message, WRITE_A_KEY)
+        remedy = WRITE_A_TRUTH if item.type is ItemType.TRUE_FALSE else WRITE_A_KEY
+        findings.error("corrections-key", line.key_place, message, remedy)
         return None
     missing = [letter for letter in dict.fromkeys(letters) if letter not in item.option_ids]
     if missing:
@@ -197,6 +199,4 @@ def _letters(text: str, item: FormItem) -> str | None:
     if item.type is not ItemType.TRUE_FALSE:
         return letters_of(text)
     truth = truth_of(text)
-    if truth is not None:
-        return TRUE_OPTION if truth else FALSE_OPTION
-    return letters_of(text)
+    return None if truth is None else TRUE_OPTION if truth else FALSE_OPTION

@@ -46,8 +46,9 @@ def release(
         refuse_to_replace(target)
     receivers = [_station(Path(station)) for station in stations]
     sealed = _read(file)
+    key_sheets = _key_sheets(context, sealed, file)
     with open_store(context) as store, open_key_store(context) as key_store:
-        found, problems = plan_release(_key_sheets(context, sealed, file), store, key_store, file=str(file))
+        found, problems = plan_release(key_sheets, store, key_store, file=str(file))
         if show_problems(problems):
             raise NotPossible(
                 Message("Nothing was released."),
