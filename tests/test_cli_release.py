@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examapp.application.admission import Admission
-from examapp.cli import release
+from examapp.cli import trust
 from examapp.cli.machine import MachineClock
 from examapp.domain.audit import AuditKind
 from examapp.domain.errors import ExamError
@@ -117,7 +117,7 @@ def test_a_locked_identity_asks_for_its_passphrase(tmp_path, capsys, monkeypatch
     identity = make_identity("City")
     save_identity(identity, examapp.folder, passphrase="three small words")
     file = sealed_keys(tmp_path / "small.key.age", identity, key_sheet)
-    monkeypatch.setattr(release.click, "prompt", lambda *_words, **_options: "three small words")
+    monkeypatch.setattr(trust, "ask_hidden", lambda _prompt: "three small words")
     assert examapp("exam", "release", file, *BY)[0] == 0
 
 
@@ -157,20 +157,45 @@ def test_other_keys_than_those_here_are_a_matter_for_rescoring(county, tmp_path)
         assert keys_here.key_sheet(form.form_id) == key_sheet
 
 
+def trust_station(examapp, station, folder):
+    public = folder / f"{station.station_id}.json"
+    public.write_text(station_to_json(station), encoding="utf-8")
+    assert examapp("station", "trust", public, "--spoken", station.spoken, *BY)[0] == 0
+
+
+def releases(examapp):
+    return [entry.data for entry in examapp.audit() if entry.kind is AuditKind.KEYS_RELEASED]
+
+
 def test_keys_are_sealed_anew_for_a_county_that_scores_itself(county, tmp_path):
     examapp, form, key_sheet, file = county
-    other = make_identity("Woyang")
-    public, target = tmp_path / "woyang.json", tmp_path / "woyang.key.age"
-    public.write_text(station_to_json(other.station), encoding="utf-8")
+    other, target = make_identity("Woyang"), tmp_path / "woyang.key.age"
+    trust_station(examapp, other.station, tmp_path)
     assert examapp("exam", "release", file, *BY, "--to", target)[0] == 2
-    code, _out, err = examapp("exam", "release", file, *BY, "--to", target, "--for", public)
+    code, _out, err = examapp("exam", "release", file, *BY, "--to", target, "--for", "Woyang")
     assert code == 0
     assert f"for the station Woyang; its digits are {other.station.spoken}" in err
     assert open_keys(target.read_bytes(), other) == {form.form_id: key_sheet_to_json(key_sheet)}
-    assert [entry.data.get("to") for entry in examapp.audit()] == [None, [other.station.station_id]]
-    assert examapp("exam", "release", file, *BY, "--to", target, "--for", public)[0] == 1
-    assert len(examapp.audit()) == 2
+    assert [data.get("to") for data in releases(examapp)] == [None, [other.station.station_id]]
+    assert examapp("exam", "release", file, *BY, "--to", target, "--for", other.station.station_id)[0] == 1
+    assert len(releases(examapp)) == 2
     assert examapp("verify")[0] == 0
+
+
+def test_keys_are_sealed_for_trusted_stations_only(county, tmp_path):
+    examapp, _form, _key_sheet, file = county
+    other, target = make_identity("Woyang"), tmp_path / "woyang.key.age"
+    code, _out, err = examapp("exam", "release", file, *BY, "--to", target, "--for", "Woyang")
+    assert code == 1
+    assert "is called Woyang" in err
+    trust_station(examapp, other.station, tmp_path)
+    examapp("station", "revoke", other.station.station_id, "--reason", "stolen")
+    code, _out, err = examapp("exam", "release", file, *BY, "--to", target, "--for", "Woyang")
+    assert code == 1
+    assert "was revoked" in err
+    assert releases(examapp) == []
+    assert not target.exists()
+    assert not (examapp.folder / KEY_FILE).exists()
 
 
 def test_no_keys_are_released_while_somebody_sits_here(tmp_path, capsys):

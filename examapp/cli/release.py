@@ -12,6 +12,7 @@ from examapp.application.releasing import Release, plan_release
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.files import refuse_to_replace, write_new
 from examapp.cli.recording import record
+from examapp.cli.trust import open_trust, own_identity
 from examapp.cli.witnesses import witnesses
 from examapp.cli.workspace import has_store, open_key_store, open_store, refuse_while_sitting
 from examapp.domain.audit import AuditKind
@@ -23,14 +24,15 @@ from examapp.storage.codecs import key_sheet_from_json, key_sheet_to_json
 from examapp.storage.store import KeyStore
 
 if TYPE_CHECKING:
-    from examapp.exchange.identity import Identity, Station
+    from examapp.exchange.identity import Station
+    from examapp.storage.trust import TrustList
 
 
 @click.command("release", help=_("Open the sealed key FILE with this machine's identity, so that exams can be scored."))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--by", "names", multiple=True, metavar="NAME", help=_("Who decides it; twice, two people."))
 @click.option("--to", "target", type=click.Path(path_type=Path), help=_("Also seal the keys anew in this file, …"))
-@click.option("--for", "stations", multiple=True, metavar="STATION", help=_("… for this station, by its public file."))
+@click.option("--for", "stations", multiple=True, metavar="STATION", help=_("… for this station, by its name or id."))
 @pass_context
 def release(
     context: Context, *, file: Path, names: tuple[str, ...], target: Path | None, stations: tuple[str, ...]
@@ -44,7 +46,8 @@ def release(
     refuse_while_sitting(context)
     if target is not None:
         refuse_to_replace(target)
-    receivers = [_station(Path(station)) for station in stations]
+    with open_trust(context) as trust:
+        receivers = [_receiver(trust, called) for called in stations]
     sealed = _read(file)
     key_sheets = _key_sheets(context, sealed, file)
     with open_store(context) as store, open_key_store(context) as key_store:
@@ -78,27 +81,28 @@ def _key_sheets(context: Context, sealed: bytes, file: Path) -> list[KeySheet]:
     """The key sheets in a sealed file, for this machine's identity."""
     from examapp.exchange.keys import open_keys  # cryptography loads only here
 
-    bodies = open_keys(sealed, _identity(context), name=str(file))
+    bodies = open_keys(sealed, own_identity(context), name=str(file))
     try:
         return [key_sheet_from_json(form_id, body) for form_id, body in bodies.items()]
     except ValueError as error:
         raise JournalBroken(Message("The file holds a key sheet that cannot be read."), where=str(file)) from error
 
 
-def _identity(context: Context) -> "Identity":
-    from examapp.exchange.identity import is_locked, load_identity
-
-    passphrase = ""
-    if is_locked(context.data):
-        passphrase = click.prompt(_("Passphrase of this machine"), hide_input=True, err=True)
-    return load_identity(context.data, passphrase=passphrase)
-
-
-def _station(file: Path) -> "Station":
-    """The station that a public file describes."""
+def _receiver(trust: "TrustList", called: str) -> "Station":
+    """The trusted station of that id or name; NotFound, or NotPossible when it was revoked."""
     from examapp.exchange.identity import station_from_json
 
-    return station_from_json(_read(file).decode("utf-8", "replace"), name=str(file))
+    known = [(each, station_from_json(each.body, name=each.station_id)) for each in trust.stations()]
+    found = [(each, station) for each, station in known if called in (station.station_id, station.name)]
+    believed = [station for each, station in found if not each.is_revoked]
+    if found and not believed:
+        raise NotPossible(Message("The station {station} was revoked.", {"station": called}))
+    if len(believed) != 1:
+        raise NotFound(
+            Message("No station on the trust list, or more than one, is called {station}.", {"station": called}),
+            hint=Message("Name it by its id: examapp station list"),
+        )
+    return believed[0]
 
 
 def _keep(
