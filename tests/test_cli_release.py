@@ -87,6 +87,15 @@ def test_releasing_twice_changes_nothing(county):
     assert len(examapp.audit()) == 1
 
 
+def test_keys_that_were_built_in_place_are_recorded_when_they_are_released(tmp_path, capsys):
+    examapp, form, key_sheet = sat_workspace(tmp_path / "data", capsys, sitters=1)
+    file = sealed_keys(tmp_path / "small.key.age", city(examapp.folder), key_sheet)
+    assert examapp("exam", "release", file, *BY)[1] == f"{form.code}\n"
+    assert examapp("exam", "release", file, *BY)[1] == ""
+    (entry,) = examapp.audit()
+    assert entry.data["keys"] == {form.form_id: key_sheet.digest}
+
+
 @pytest.mark.parametrize("names", [(), BY[:2], ("--by", "王五", "--by", "王五")])
 def test_two_people_are_needed(county, names):
     examapp, _form, _key_sheet, file = county

@@ -24,7 +24,7 @@ COMMANDS = {
     "roster": ("examapp.cli.roster", Message("Import and list candidates")),
     "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
     "report": ("examapp.cli.report", Message("Print reports")),
-    "verify": ("examapp.cli.verify", Message("Check that every stored journal is intact")),
+    "verify": ("examapp.cli.verify", Message("Check that every stored journal and audit is intact")),
 }
 
 

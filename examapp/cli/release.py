@@ -11,7 +11,7 @@ import click
 from examapp.application.releasing import Release, plan_release
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.files import refuse_to_replace, write_new
-from examapp.cli.recording import record
+from examapp.cli.recording import open_audit, record, this_station
 from examapp.cli.trust import open_trust, own_identity
 from examapp.cli.witnesses import witnesses
 from examapp.cli.workspace import has_store, open_key_store, open_store, refuse_while_sitting
@@ -63,7 +63,6 @@ def release(
         if target is not None:
             sheets = [key_store.key_sheet(each.form_id) for each in (*found.new, *found.known)]
             _seal_for(context, receivers, sheets, target=target, data=data)
-    _tell(found)
 
 
 def _read(file: Path) -> bytes:
@@ -108,11 +107,29 @@ def _receiver(trust: "TrustList", called: str) -> "Station":
 def _keep(
     context: Context, found: Release, key_store: KeyStore, *, data: Mapping[str, Json], by: tuple[str, str]
 ) -> None:
-    """Keep what is new and record it: both or neither."""
-    if found.new:
+    """Keep what is new and record it: both or neither; keys that were built here are recorded when first released."""
+    told = _recorded(context)
+    told_now = [each for each in (*found.new, *found.known) if each in found.new or each.digest not in told]
+    if told_now:
         now = datetime.now(UTC)
         with key_store.adding([KeyVersion(1, each, now, by=by) for each in found.new]):
-            record(context, AuditKind.KEYS_RELEASED, {**data, "keys": _digests(found.new)})
+            record(context, AuditKind.KEYS_RELEASED, {**data, "keys": _digests(told_now)})
+    for each in told_now:
+        click.echo(each.form_id[:8])
+        facts = {"form": each.form_id[:8], "count": len(each.keys)}
+        narrate(_("The keys of form {form} are released: {count} items. It can be scored now.").format(**facts))
+    for each in found.known:
+        if each not in told_now:
+            line = _("The keys of form {form} are here already; nothing was changed.")
+            narrate(line.format(form=each.form_id[:8]))
+
+
+def _recorded(context: Context) -> set[str]:
+    """The digests of the key sheets whose release is in this machine's audit."""
+    with open_audit(context) as log:
+        entries = log.entries(this_station(context))
+    sheets = [entry.data.get("keys") for entry in entries if entry.kind is AuditKind.KEYS_RELEASED]
+    return {str(digest) for each in sheets if isinstance(each, Mapping) for digest in each.values()}
 
 
 def _seal_for(
@@ -141,13 +158,3 @@ def _seal_for(
 
 def _digests(sheets: Sequence[KeySheet]) -> dict[str, Json]:
     return {each.form_id: each.digest for each in sheets}
-
-
-def _tell(found: Release) -> None:
-    for each in found.new:
-        click.echo(each.form_id[:8])
-        facts = {"form": each.form_id[:8], "count": len(each.keys)}
-        narrate(_("The keys of form {form} are released: {count} items. It can be scored now.").format(**facts))
-    for each in found.known:
-        line = _("The keys of form {form} are here already; nothing was changed.")
-        narrate(line.format(form=each.form_id[:8]))
