@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Exam, Part, Section, SectionKind, Topic
-from examapp.domain.forms import Form, KeyEntry, KeySheet, form_item
+from examapp.domain.forms import Form, KeyEntry, KeySheet, Ruling, form_item
 from examapp.domain.items import ItemType, content_digest
 from examapp.domain.marking import RULES, MarkingRule
 from examapp.storage.codecs import (
@@ -85,7 +85,9 @@ BASELINES = st.builds(
     topics=st.dictionaries(TEXTS, FLOATS, max_size=3),
     demonstration=st.booleans(),
 )
-KEYS = st.builds(KeyEntry, st.frozensets(st.sampled_from("ABCDEFGHTF"), min_size=1), st.booleans())
+KEYS = st.builds(
+    KeyEntry, st.frozensets(st.sampled_from("ABCDEFGHTF"), min_size=1), st.booleans(), st.sampled_from(Ruling)
+)
 
 
 def contents_of(form: Form) -> dict[str, str]:

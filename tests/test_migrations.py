@@ -12,9 +12,12 @@ from threading import Barrier
 import pytest
 
 from examapp.domain.errors import NotPossible
+from examapp.domain.forms import KeyVersion
+from examapp.storage.codecs import key_sheet_to_json
 from examapp.storage.connection import connect
 from examapp.storage.migrations import KEY_STORE_STEPS, STORE_STEPS, Step, is_current, migrate
-from examapp.storage.store import STORE_FILE, KeyStore, Store
+from examapp.storage.store import KEY_FILE, STORE_FILE, KeyStore, Store
+from tests.exam_cases import small_form
 
 ROOT = Path(__file__).parents[1]
 BOOKKEEPING = {"_sqlite_migrations"}
@@ -23,7 +26,7 @@ STORE_TABLES = {
     *("audit", "stations", "sessions", "bundles", "conflicts"),
     *BOOKKEEPING,
 }
-KEY_TABLES = {"key_sheets"} | BOOKKEEPING
+KEY_TABLES = {"key_versions"} | BOOKKEEPING
 # One row as each version would hold it; a step that adds a table adds its row here.
 ROWS = {
     "m001_initial": {
@@ -94,6 +97,14 @@ def test_every_version_there_has_been_is_brought_up_to_date_with_its_data(databa
     for table, rows in before.items():
         after = database.execute(f"SELECT * FROM {table}").fetchall()
         assert [row[: len(rows[0])] for row in after] == rows
+
+
+def test_the_key_sheets_of_the_first_version_are_the_first_versions_now(tmp_path):
+    form, key_sheet = small_form()
+    with closing(connect(tmp_path / KEY_FILE, KEY_STORE_STEPS[:1])) as old:
+        old.execute("INSERT INTO key_sheets VALUES (?, ?)", (form.form_id, key_sheet_to_json(key_sheet)))
+    with closing(KeyStore(tmp_path)) as key_store:
+        assert key_store.versions(form.form_id) == [KeyVersion(1, key_sheet)]
 
 
 def test_every_step_has_a_name_of_its_own_in_order():

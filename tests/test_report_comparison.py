@@ -37,6 +37,7 @@ def make_comparison(*, ours=56, count=58, theirs=THEIRS, **changes) -> Compariso
     fields = {
         "exam_title": "法律职业道德和执业纪律测试（2026 年度）",
         "form_code": "1a2b3c4d",
+        "key_version": 2,
         "cut_score": Fraction(60),
         "baseline": make_baseline(form, whole=whole, common=theirs, norm_group="社会执业律师"),
         "attendance": Attendance(expected=60, sat=count, absent=60 - count, open=0, voided=0, excused=0),

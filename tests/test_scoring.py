@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from examapp.domain.assembling import assemble
 from examapp.domain.blueprints import Part, SectionKind
-from examapp.domain.errors import JournalBroken
-from examapp.domain.forms import Form, KeyEntry, KeySheet
+from examapp.domain.errors import JournalBroken, UnknownItem
+from examapp.domain.forms import Form, KeyEntry, KeySheet, Ruling
 from examapp.domain.items import ItemType
 from examapp.domain.marking import MarkingRule
 from examapp.domain.scoring import ResponseState, Score, Tally, score
@@ -197,6 +197,33 @@ def test_a_corrected_key_moves_the_score():
     other = frozenset(item.option_ids) - key_sheet.keys[item.digest].key
     corrected = KeySheet(form.form_id, {**key_sheet.keys, item.digest: KeyEntry(other)})
     assert score(sitting, key_sheet).raw.points - score(sitting, corrected).raw.points == 1
+
+
+@pytest.mark.parametrize("state", ["right", "wrong", "never answered"])
+def test_under_the_ruling_for_all_everybody_has_the_points_of_the_item(state):
+    form, key_sheet = small_form()
+    item, keys = form.items[-1], keys_of(form, key_sheet)
+    keys[item.item_id] = (
+        frozenset(set(item.option_ids) - keys[item.item_id]) if state == "wrong" else keys[item.item_id]
+    )
+    if state == "never answered":
+        del keys[item.item_id]
+    entry = replace(key_sheet.keys[item.digest], ruling=Ruling.ALL)
+    found = score(answered(form, keys), replace(key_sheet, keys={**key_sheet.keys, item.digest: entry}))
+    assert found.raw.points == found.raw.maximum == form.exam.max_points
+
+
+def test_a_dropped_item_counts_for_nobody_and_is_no_longer_in_the_maximum():
+    form, key_sheet = small_form()
+    item = form.items[-1]
+    entry = replace(key_sheet.keys[item.digest], ruling=Ruling.DROP)
+    found = score(
+        answered(form, keys_of(form, key_sheet)), replace(key_sheet, keys={**key_sheet.keys, item.digest: entry})
+    )
+    assert found.raw.points == found.raw.maximum == form.exam.max_points - 2
+    assert found.item(item.item_id).points is None
+    with pytest.raises(UnknownItem):
+        found.item("nosuch")
 
 
 def test_a_key_sheet_of_another_form_is_refused():

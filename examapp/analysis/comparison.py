@@ -163,10 +163,14 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A group's results on one form beside a baseline; `digest` names everything that went in."""
+    """A group's results on one form beside a baseline; `digest` names everything that went in.
+
+    `key_version` is the version of the key sheet that the scores rest on.
+    """
 
     exam_title: str
     form_code: str
+    key_version: int
     cut_score: Fraction
     baseline: Baseline
     attendance: Attendance

@@ -59,26 +59,35 @@ def _is_voided(seat: Seat) -> bool:
 
 
 def scored(form: Form, key_sheet: KeySheet, store: JournalStore) -> Scored:
-    """Score every closed sitting of a form from its journal; open and voided ones have no score.
+    """Score every closed sitting of a form from its journal; JournalBroken when a journal does not hold."""
+    return scored_seats(sound_seats(form, store), key_sheet)
 
-    JournalBroken when a journal does not hold: nothing is reported beside what may have been tampered with.
-    """
-    seats = seats_of(form, store)
+
+def sound_seats(form: Form, store: JournalStore) -> tuple[Seat, ...]:
+    """Everybody's standing; JournalBroken when a journal does not hold, as nothing is reported beside tampering."""
+    seats = tuple(seats_of(form, store))
     broken = [seat.candidate.licence_no for seat in seats if seat.standing is Standing.BROKEN]
     if broken:
         raise JournalBroken(
             Message("The journal does not hold for: {numbers}", {"numbers": ", ".join(broken)}),
             hint=Message("No scores are given. See what is wrong: examapp verify"),
         )
+    return seats
+
+
+def scored_seats(seats: tuple[Seat, ...], key_sheet: KeySheet) -> Scored:
+    """The scores of closed sittings by a key sheet; open and voided ones have no score."""
     people = tuple(
         (seat.candidate, score(seat.sitting, key_sheet))
         for seat in seats
         if seat.sitting is not None and not seat.sitting.is_open and not _is_voided(seat)
     )
-    return Scored(people, tuple(seats))
+    return Scored(people, seats)
 
 
-def compare(form: Form, results: Scored, baseline: Baseline, *, demonstration: bool = False) -> Comparison:
+def compare(
+    form: Form, results: Scored, baseline: Baseline, *, demonstration: bool = False, key_version: int = 1
+) -> Comparison:
     """Put the legal-aid group beside a baseline; NotComparable unless it sat this form under these rules."""
     check_comparable(baseline, form)
     scores = results.of(GROUP)
@@ -87,6 +96,7 @@ def compare(form: Form, results: Scored, baseline: Baseline, *, demonstration: b
     return Comparison(
         exam_title=exam.title,
         form_code=form.code,
+        key_version=key_version,
         cut_score=exam.cut_score,
         baseline=baseline,
         attendance=attendance,
@@ -108,16 +118,11 @@ def _whole(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartCompa
 
 
 def _common(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComparison:
-    maximum = scores[0].parts[Part.COMMON].maximum if scores else _part_maximum(form, Part.COMMON)
+    maximum = scores[0].parts[Part.COMMON].maximum if scores else form.exam.part_maximum(Part.COMMON)
     if baseline.common is not None:
         _check_maximum(baseline, baseline.common, maximum)
     points = [one.parts[Part.COMMON].points for one in scores]
     return compare_part(Part.COMMON, points, baseline.common, maximum=maximum)
-
-
-def _part_maximum(form: Form, part: Part) -> Fraction:
-    items = [item for item in form.items if form.exam.topic(item.topic).part is part]
-    return sum((form.exam.section(item.section_id).points for item in items), Fraction(0))
 
 
 def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> None:
@@ -126,7 +131,9 @@ def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> No
         raise NotComparable(
             Message("The baseline is out of {theirs} points, our scores are out of {ours}.", values),
             where=baseline.baseline_id,
-            hint=Message("Import the baseline with the points of this form."),
+            hint=Message(
+                "Import the baseline with the points of this form; an item that was dropped in rescoring has none."
+            ),
         )
 
 
@@ -138,7 +145,7 @@ def _topic_rows(form: Form, scores: Sequence[Score], baseline: Baseline) -> tupl
             topic.topic_id,
             topic.title,
             topic.part,
-            items=sum(item.topic == topic.topic_id for item in form.items),
+            items=form.exam.scored_of(topic.topic_id),
             ours=ours.get(topic.topic_id),
             theirs=theirs.get(topic.topic_id),
         )

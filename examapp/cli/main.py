@@ -19,11 +19,12 @@ COMMANDS = {
     "take": ("examapp.cli.take", Message("Sit an exam")),
     "practise": ("examapp.cli.practise", Message("Practise: an item, your answer, and at once why")),
     "bank": ("examapp.cli.bank", Message("Make, check and count question banks")),
-    "exam": ("examapp.cli.exam", Message("List exams and build forms")),
+    "exam": ("examapp.cli.exam", Message("List exams, build, seal and open forms")),
+    "station": ("examapp.cli.station", Message("Make this machine a station, and trust others")),
     "roster": ("examapp.cli.roster", Message("Import and list candidates")),
     "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
     "report": ("examapp.cli.report", Message("Print reports")),
-    "verify": ("examapp.cli.verify", Message("Check that every stored journal is intact")),
+    "verify": ("examapp.cli.verify", Message("Check that every stored journal and audit is intact")),
 }
 
 

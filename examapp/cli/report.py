@@ -59,8 +59,9 @@ def comparison(
 
 def comparison_of(store: Store, key_sheets: KeyStore, form: Form, *, baseline: Baseline) -> Comparison:
     """The comparison of a form's closed sittings with a baseline."""
-    results = scored(form, key_sheets.key_sheet(form.form_id), store)
-    return compare(form, results, baseline, demonstration=is_demonstration(store))
+    version = key_sheets.newest(form.form_id)
+    results = scored(form, version.key_sheet, store)
+    return compare(form, results, baseline, demonstration=is_demonstration(store), key_version=version.number)
 
 
 def print_comparison(store: Store, key_sheets: KeyStore, form: Form, baseline: Baseline) -> None:

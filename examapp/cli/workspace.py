@@ -9,7 +9,7 @@ from examapp.cli.context import Context, narrate
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.domain.forms import Form
 from examapp.locale import _
-from examapp.storage.store import STORE_FILE, KeyStore, Store
+from examapp.storage.store import KEY_FILE, STORE_FILE, KeyStore, Store
 
 DEMONSTRATION = "demonstration"
 
@@ -50,6 +50,27 @@ def open_key_store(context: Context) -> Iterator[KeyStore]:
 def has_store(folder: Path) -> bool:
     """Whether a folder holds a workspace."""
     return (folder / STORE_FILE).is_file()
+
+
+def has_key_store(folder: Path) -> bool:
+    """Whether a folder holds key sheets; opening them would make the file."""
+    return (folder / KEY_FILE).is_file()
+
+
+def key_version_here(context: Context, form: Form) -> int:
+    """The number of the key sheet's version by which a form is scored here; 0 when its keys are not on this machine."""
+    if not has_key_store(context.data):
+        return 0
+    with open_key_store(context) as key_store:
+        return len(key_store.versions(form.form_id))
+
+
+def not_scored(form: Form) -> tuple[str, str]:
+    """That a form has no scores here, and what to do about it."""
+    return (
+        _("Form {form} is not scored: its key sheet is not on this machine yet.").format(form=form.code),
+        _("When the keys are released: examapp exam release FILE.key.age --by NAME --by NAME"),
+    )
 
 
 def refuse_while_sitting(context: Context) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 
 from examapp.domain.blueprints import Exam
 from examapp.domain.errors import Message, UnknownItem
@@ -61,12 +63,29 @@ class Form:
         return self.items[self.index(item_id)]
 
 
+class Ruling(StrEnum):
+    """How an item earns its points: by its key, or as was decided after the exam when no key does it justice."""
+
+    BY_KEY = "key"
+    ALL = "all"
+    DROP = "drop"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """The key of one item; a pre-test item is answered but not scored."""
+    """The key of one item; a pre-test item is answered but not scored.
+
+    Under `Ruling.ALL` everybody has the item's points, under `Ruling.DROP` the item is scored no longer; the key stays.
+    """
 
     key: frozenset[str]
     scored: bool = True
+    ruling: Ruling = Ruling.BY_KEY
+
+    @property
+    def counts(self) -> bool:
+        """Whether the item is part of the score."""
+        return self.scored and self.ruling is not Ruling.DROP
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,26 @@ class KeySheet:
 
     form_id: str
     keys: Mapping[str, KeyEntry]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that scores take from the key sheet: what the audit calls it by."""
+        keys = {name: [sorted(entry.key), entry.scored, entry.ruling] for name, entry in self.keys.items()}
+        return sha256_of({"form": self.form_id, "keys": keys})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyVersion:
+    """A form's key sheet as it is from a moment on: 1 is the first, each later one a correction with its reason.
+
+    `made_at` is None where it was not recorded.
+    """
+
+    number: int
+    key_sheet: KeySheet
+    made_at: datetime | None = None
+    reason: str = ""
+    by: tuple[str, ...] = ()
 
 
 def form_item(item: Item, section_id: str) -> FormItem:
@@ -110,6 +149,23 @@ def form_fault(form: Form) -> Message | None:
     if form.form_id != form_id_of(form.exam, form.items):
         return Message("the stored form {form} was changed", {"form": form.code})
     return None
+
+
+def key_faults(form: Form, key_sheet: KeySheet) -> list[Message]:
+    """Why a key sheet does not fit a form, all at once: each item needs a key of its own options, none may be over."""
+    if key_sheet.form_id != form.form_id:
+        return [Message("the key sheet belongs to another form")]
+    faults = []
+    for item in form.items:
+        entry = key_sheet.keys.get(item.digest)
+        if entry is None:
+            faults.append(Message("item {item} has no key", {"item": item.item_id}))
+        elif not entry.key or not entry.key <= set(item.option_ids):
+            faults.append(Message("the key of item {item} does not fit its options", {"item": item.item_id}))
+    over = len(set(key_sheet.keys) - {item.digest for item in form.items})
+    if over:
+        faults.append(Message("{count} keys belong to no item of the form", {"count": over}))
+    return faults
 
 
 def rank(seed: str, *names: str) -> str:

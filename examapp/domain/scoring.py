@@ -6,8 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from examapp.domain.blueprints import Exam, Part
-from examapp.domain.errors import JournalBroken, Message
-from examapp.domain.forms import FormItem, KeyEntry, KeySheet
+from examapp.domain.errors import JournalBroken, Message, UnknownItem
+from examapp.domain.forms import FormItem, KeyEntry, KeySheet, Ruling
 from examapp.domain.sittings import Sitting
 
 ZERO = Fraction(0)
@@ -28,7 +28,7 @@ class ResponseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """What one item earned; `points` is None for a pre-test item, which is not scored."""
+    """What one item earned; `points` is None for an item that is not scored: a pre-test item, or one dropped later."""
 
     item_id: str
     digest: str
@@ -39,21 +39,23 @@ class ItemScore:
 
     @property
     def earned(self) -> Fraction:
-        """The points that count: 0 for a pre-test item."""
+        """The points that count: 0 for an item that is not scored."""
         return self.points or ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Points earned out of a maximum, over some of the items."""
+    """Points earned out of a maximum, over some of the items that are scored."""
 
     points: Fraction = ZERO
     maximum: Fraction = ZERO
     items: int = 0
 
     def plus(self, score: ItemScore) -> "Tally":
-        """The tally with one more item."""
-        return Tally(self.points + score.earned, self.maximum + score.maximum, self.items + 1)
+        """The tally with one more item; a pre-test item leaves it as it is."""
+        if score.points is None:
+            return self
+        return Tally(self.points + score.points, self.maximum + score.maximum, self.items + 1)
 
     @property
     def percent(self) -> Fraction:
@@ -73,6 +75,13 @@ class Score:
     topics: Mapping[str, Tally]
     parts: Mapping[Part, Tally]
 
+    def item(self, item_id: str) -> ItemScore:
+        """What the item of that id earned; UnknownItem when the form has none."""
+        for item in self.items:
+            if item.item_id == item_id:
+                return item
+        raise UnknownItem(Message("This exam has no item {item}.", {"item": item_id}))
+
     def count(self, state: ResponseState) -> int:
         """How many items ended in that state."""
         return sum(1 for item in self.items if item.state is state)
@@ -91,7 +100,8 @@ def response_state(sitting: Sitting, index: int, last_responded: int) -> Respons
 def score(sitting: Sitting, key_sheet: KeySheet) -> Score:
     """Mark a sitting by the exam's marking rules; a response that was never given earns nothing under any rule.
 
-    Raises JournalBroken when the key sheet is of another form or lacks an item.
+    Where everybody is given an item's points, those who never answered it have them too. Raises JournalBroken when the
+    key sheet is of another form or lacks an item.
     """
     form = sitting.form
     if key_sheet.form_id != form.form_id:
@@ -110,13 +120,15 @@ def _item_score(sitting: Sitting, item: FormItem, key_sheet: KeySheet, state: Re
     if entry is None:
         raise JournalBroken(Message("The key sheet has no key for item {item}.", {"item": item.item_id}))
     section = sitting.form.exam.section(item.section_id)
-    points = section.points if entry.scored else ZERO
-    earned = _earned(sitting, item, entry, state) if entry.scored else None
+    points = section.points if entry.counts else ZERO
+    earned = _earned(sitting, item, entry, state) if entry.counts else None
     return ItemScore(item.item_id, item.digest, item.topic, state, earned, points)
 
 
 def _earned(sitting: Sitting, item: FormItem, entry: KeyEntry, state: ResponseState) -> Fraction:
     section = sitting.form.exam.section(item.section_id)
+    if entry.ruling is Ruling.ALL:
+        return section.points
     if state in (ResponseState.OMITTED, ResponseState.NOT_REACHED):
         return ZERO
     share = section.marking.share(

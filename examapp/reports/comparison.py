@@ -67,9 +67,10 @@ def marked(text: str, comparison: Comparison) -> str:
 def _heading(comparison: Comparison) -> list[RenderableType]:
     baseline = comparison.baseline
     title = _("Legal-aid lawyers beside {norm_group}: scores compared").format(norm_group=baseline.norm_group)
-    exam = _("Exam: {title}, form {form}, cut score {cut}").format(
+    exam = _("Exam: {title}, form {form}, key version {version}, cut score {cut}").format(
         title=comparison.exam_title,
         form=comparison.form_code,
+        version=comparison.key_version,
         cut=show_points(comparison.cut_score, places=None),
     )
     theirs = _("Baseline: {title}, sat on {day}, n = {n}; source: {source}").format(

@@ -22,7 +22,12 @@ def comparison_json(comparison: Comparison) -> str:
     data: Json = {
         "report": "comparison",
         "demonstration": comparison.demonstration,
-        "exam": {"title": comparison.exam_title, "form": comparison.form_code, "cut_score": str(comparison.cut_score)},
+        "exam": {
+            "title": comparison.exam_title,
+            "form": comparison.form_code,
+            "key_version": comparison.key_version,
+            "cut_score": str(comparison.cut_score),
+        },
         "baseline": {
             "id": baseline.baseline_id,
             "title": baseline.title,
@@ -78,6 +83,7 @@ def comparison_csv(comparison: Comparison) -> str:
 
 def _rows(comparison: Comparison) -> Iterator[tuple[object, object, object, object]]:
     yield _("Exam"), _("Form"), comparison.form_code, comparison.baseline.title
+    yield _("Exam"), _("Key version"), comparison.key_version, None
     for part in (comparison.whole, comparison.common):
         yield part_name(part), _("Maximum"), show_points(part.maximum, places=None), None
         ours = _figures(part.ours) if part.ours is not None else [part.n, *[None] * 6]

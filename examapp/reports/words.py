@@ -1,5 +1,6 @@
-"""The words for what a candidate is, as reports and screens say them."""
+"""The words for what a candidate is and for what was done, as reports and screens say them."""
 
+from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message
 from examapp.domain.people import CandidateState, Category, ComparisonGroup
 
@@ -23,4 +24,68 @@ STATE_WORDS = {
     CandidateState.DEFERRED: Message("deferred"),
     CandidateState.EXEMPT: Message("exempt"),
     CandidateState.ABSENT: Message("absent"),
+}
+AUDIT_WORDS = {
+    AuditKind.STATION_MADE: Message("identity of the machine made"),
+    AuditKind.STATION_TRUSTED: Message("station trusted"),
+    AuditKind.STATION_REVOKED: Message("station revoked"),
+    AuditKind.FORM_BUILT: Message("form built"),
+    AuditKind.PAPER_SEALED: Message("paper sealed"),
+    AuditKind.PAPER_OPENED: Message("paper opened"),
+    AuditKind.SEAT_CODES_MADE: Message("seat codes made"),
+    AuditKind.SESSION_OPENED: Message("session opened"),
+    AuditKind.SESSION_CLOSED: Message("session closed"),
+    AuditKind.INCIDENT_CONFIRMED: Message("incident confirmed"),
+    AuditKind.REHEARSED: Message("rehearsal done"),
+    AuditKind.LATE_ADMITTED: Message("latecomer admitted"),
+    AuditKind.EXTRA_TIME: Message("extra time given"),
+    AuditKind.DEFERRED: Message("exam deferred"),
+    AuditKind.ABSENT: Message("absence noted"),
+    AuditKind.CANDIDATE_RESTORED: Message("deferral or absence taken back"),
+    AuditKind.CREDITED: Message("lost time credited"),
+    AuditKind.REENTERED: Message("re-entry allowed"),
+    AuditKind.VOIDED: Message("sitting voided"),
+    AuditKind.SEAT_MOVED: Message("seat moved to another machine"),
+    AuditKind.KEYS_RELEASED: Message("keys released"),
+    AuditKind.RESCORED: Message("rescored with a corrected key"),
+    AuditKind.SHEET_ENTERED: Message("answer sheet entered"),
+    AuditKind.EXPORTED: Message("results exported"),
+    AuditKind.MERGED: Message("results merged"),
+    AuditKind.BACKED_UP: Message("backup made"),
+    AuditKind.RESTORED: Message("backup restored"),
+}
+# What the data of an entry calls the things that it is about.
+ABOUT_WORDS = {
+    "exam": Message("exam"),
+    "form": Message("form"),
+    "forms": Message("forms"),
+    "keys": Message("key sheets"),
+    "version": Message("key version"),
+    "before": Message("before"),
+    "after": Message("after"),
+    "items": Message("items"),
+    "people": Message("people"),
+    "changed": Message("with other points"),
+    "now_passed": Message("pass now"),
+    "now_failed": Message("pass no longer"),
+    "file": Message("file"),
+    "sha256": Message("SHA-256 digest"),
+    "candidate": Message("candidate"),
+    "sitting": Message("sitting"),
+    "session": Message("session"),
+    "station": Message("station"),
+    "to": Message("sealed for"),
+    "name": Message("name"),
+    "fingerprint": Message("fingerprint"),
+    "seed": Message("seed"),
+    "paper": Message("paper"),
+    "sealed_by": Message("sealed by"),
+    "sessions": Message("sessions"),
+    "sittings": Message("sittings"),
+    "events": Message("events"),
+    "folder": Message("folder"),
+    "seconds": Message("seconds"),
+    "incidents": Message("incidents"),
+    "time": Message("time"),
+    "counts_as": Message("counts as"),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Exam, Part, Section, SectionKind, Topic
-from examapp.domain.forms import Form, FormItem, KeyEntry, KeySheet
+from examapp.domain.forms import Form, FormItem, KeyEntry, KeySheet, Ruling
 from examapp.domain.items import ItemType, Option, canonical_json
 from examapp.domain.marking import MarkingRule
 
@@ -108,18 +108,30 @@ def _section_from_dict(stored: dict[str, Any]) -> Section:
 
 
 def key_sheet_to_json(key_sheet: KeySheet) -> str:
-    """A key sheet: digest to key and whether it is scored."""
-    return canonical_json(
-        {digest: {"key": sorted(entry.key), "scored": entry.scored} for digest, entry in key_sheet.keys.items()}
-    )
+    """A key sheet: digest to key, whether it is scored, and what was decided about it since if anything was."""
+    return canonical_json({digest: _entry_to_dict(entry) for digest, entry in key_sheet.keys.items()})
+
+
+def _entry_to_dict(entry: KeyEntry) -> dict[str, Any]:
+    stored: dict[str, Any] = {"key": sorted(entry.key), "scored": entry.scored}
+    return stored if entry.ruling is Ruling.BY_KEY else {**stored, "ruling": entry.ruling.value}
 
 
 def key_sheet_from_json(form_id: str, body: str) -> KeySheet:
-    """The key sheet of a form."""
-    stored = json.loads(body)
-    return KeySheet(
-        form_id, {digest: KeyEntry(frozenset(entry["key"]), entry["scored"]) for digest, entry in stored.items()}
-    )
+    """The key sheet of a form; ValueError when the text is none."""
+    match json.loads(body):
+        case dict(stored):
+            return KeySheet(form_id, {digest: _entry_from_dict(entry) for digest, entry in stored.items()})
+        case _:
+            raise ValueError("no key sheet")
+
+
+def _entry_from_dict(stored: object) -> KeyEntry:
+    match stored:
+        case {"key": list(key), "scored": bool(scored), **rest}:
+            return KeyEntry(frozenset(map(str, key)), scored, Ruling(str(rest.get("ruling", Ruling.BY_KEY))))
+        case _:
+            raise ValueError("no entry of a key sheet")
 
 
 def baseline_to_json(baseline: Baseline) -> str:

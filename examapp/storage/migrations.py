@@ -72,6 +72,25 @@ STORE_STEPS: tuple[Step, ...] = (
 
 KEY_STORE_STEPS: tuple[Step, ...] = (
     ("m001_initial", ("CREATE TABLE key_sheets (form_id TEXT PRIMARY KEY, body TEXT NOT NULL)",)),
+    (
+        "m002_key_versions",
+        (
+            # A corrected key is another version beside the first; `made_by` is a JSON list of names.
+            """CREATE TABLE key_versions (
+                form_id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, made_at TEXT,
+                reason TEXT NOT NULL, made_by TEXT NOT NULL, PRIMARY KEY (form_id, number))""",
+            "INSERT INTO key_versions SELECT form_id, 1, body, NULL, '', '[]' FROM key_sheets",
+            "DROP TABLE key_sheets",
+            """CREATE TRIGGER key_versions_are_never_updated BEFORE UPDATE ON key_versions
+                BEGIN SELECT RAISE(ABORT, 'key sheets are append-only'); END""",
+            """CREATE TRIGGER key_versions_are_never_deleted BEFORE DELETE ON key_versions
+                BEGIN SELECT RAISE(ABORT, 'key sheets are append-only'); END""",
+            """CREATE TRIGGER key_versions_are_never_replaced BEFORE INSERT ON key_versions
+                WHEN NEW.number <> (
+                    SELECT coalesce(max(number), 0) + 1 FROM key_versions WHERE form_id = NEW.form_id)
+                BEGIN SELECT RAISE(ABORT, 'key sheets are append-only'); END""",
+        ),
+    ),
 )
 
 

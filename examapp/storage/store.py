@@ -10,7 +10,7 @@ from pathlib import Path
 from examapp.domain.baselines import Baseline
 from examapp.domain.clocks import Reading
 from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible, NotSaved
-from examapp.domain.forms import Form, KeySheet, form_fault
+from examapp.domain.forms import Form, KeySheet, KeyVersion, form_fault
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Event, EventKind
 from examapp.domain.people import Candidate, CandidateState, Category, ComparisonGroup
@@ -88,7 +88,7 @@ class Store:
         """Keep a form and the contents it shows; what is already there under the same digest stays as it is."""
         contents = [(item.digest, content_to_json(item)) for item in form.items]
         row = (form.form_id, form.exam.exam_id, _moment(built_at), form_to_json(form))
-        with self._transaction():
+        with transaction(self._connection):
             self._connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", contents)
             self._connection.execute("INSERT OR IGNORE INTO forms VALUES (?, ?, ?, ?)", row)
 
@@ -130,19 +130,8 @@ class Store:
 
     def save_candidates(self, candidates: Iterable[Candidate]) -> None:
         """Add people to the roster, or replace what is known of the same licence numbers; all or none."""
-        rows = [
-            (
-                person.licence_no,
-                person.name,
-                person.centre,
-                person.category.value,
-                person.comparison_group.value,
-                person.state.value,
-                person.seat,
-            )
-            for person in candidates
-        ]
-        with self._transaction():
+        rows = [candidate_row(person) for person in candidates]
+        with transaction(self._connection):
             self._connection.executemany("INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def candidates(self) -> list[Candidate]:
@@ -175,23 +164,25 @@ class Store:
         """Remember something about this workspace."""
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException as error:
-            # A transaction left open would swallow every event appended after it.
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
-            raise
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written within, or nothing of it; NotSaved when the disk says no."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        # A transaction left open would swallow every event appended after it.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
+        raise
 
 
 class KeyStore:
-    """Key sheets, in a file of their own that need not be on a candidate's machine."""
+    """Key sheets and their corrections, in a file of their own that need not be on a candidate's machine."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._connection = connect(None if folder is None else folder / KEY_FILE, KEY_STORE_STEPS)
@@ -200,23 +191,78 @@ class KeyStore:
         """Close the database."""
         self._connection.close()
 
-    def save(self, key_sheet: KeySheet) -> None:
-        """Keep the key sheet of a form; NotPossible when the form has one with other keys, which stays."""
-        body = key_sheet_to_json(key_sheet)
-        self._connection.execute("INSERT OR IGNORE INTO key_sheets VALUES (?, ?)", (key_sheet.form_id, body))
-        if key_sheet_to_json(self.key_sheet(key_sheet.form_id)) != body:
+    def save(self, key_sheet: KeySheet, *, made_at: datetime | None = None) -> None:
+        """Keep the first key sheet of a form; NotPossible when the form has others only, which stay."""
+        known = self.versions(key_sheet.form_id)
+        if any(version.key_sheet == key_sheet for version in known):
+            return
+        if known:
             raise NotPossible(
                 Message("Form {form} has a key sheet with other keys.", {"form": key_sheet.form_id[:8]}),
-                hint=Message("A corrected key makes new scores for everybody; build another form with another seed."),
+                hint=Message("A corrected key makes new scores for everybody: examapp exam rescore"),
             )
+        with self.adding([KeyVersion(1, key_sheet, made_at)]):
+            pass
+
+    @contextmanager
+    def adding(self, versions: Iterable[KeyVersion]) -> Iterator[None]:
+        """Keep versions and what is done meanwhile, such as recording them: all of it or nothing.
+
+        Raises NotPossible when a version is not the next of its form, NotSaved when the disk says no.
+        """
+        with transaction(self._connection):
+            try:
+                self._connection.executemany(
+                    "INSERT INTO key_versions VALUES (?, ?, ?, ?, ?, ?)", [_version_row(each) for each in versions]
+                )
+            except sqlite3.IntegrityError as error:
+                raise NotPossible(
+                    Message("Somebody else has changed the key sheet meanwhile; nothing was changed."),
+                    hint=Message("Look at the table again before you rescore."),
+                ) from error
+            yield
 
     def key_sheet(self, form_id: str) -> KeySheet:
-        """The key sheet of a form; NotFound when it is not on this machine."""
-        query = "SELECT body FROM key_sheets WHERE form_id = ?"
-        row = self._connection.execute(query, (form_id,)).fetchone()
-        if row is None:
-            raise NotFound(Message("The key sheet of form {form} is not on this machine.", {"form": form_id[:8]}))
-        return key_sheet_from_json(form_id, row[0])
+        """The key sheet of a form that counts, the newest; NotFound when none is on this machine."""
+        return self.newest(form_id).key_sheet
+
+    def newest(self, form_id: str) -> KeyVersion:
+        """The newest version of a form's key sheet; NotFound, saying what to do, when none is on this machine."""
+        versions = self.versions(form_id)
+        if not versions:
+            raise NotFound(
+                Message("Form {form} is not scored: its key sheet is not on this machine yet.", {"form": form_id[:8]}),
+                hint=Message("When the keys are released: examapp exam release FILE.key.age --by NAME --by NAME"),
+            )
+        return versions[-1]
+
+    def versions(self, form_id: str) -> list[KeyVersion]:
+        """Every version of a form's key sheet, the newest last; JournalBroken when one cannot be read."""
+        query = "SELECT form_id, number, body, made_at, reason, made_by FROM key_versions WHERE form_id = ?"
+        rows = self._connection.execute(f"{query} ORDER BY number", (form_id,))
+        return [_version(row) for row in rows]
+
+    def form_ids(self) -> list[str]:
+        """The forms that have a key sheet here."""
+        return [form_id for (form_id,) in self._connection.execute("SELECT DISTINCT form_id FROM key_versions")]
+
+
+def _version_row(version: KeyVersion) -> tuple[str, int, str, str | None, str, str]:
+    made_at = None if version.made_at is None else _moment(version.made_at)
+    body = key_sheet_to_json(version.key_sheet)
+    return version.key_sheet.form_id, version.number, body, made_at, version.reason, canonical_json(list(version.by))
+
+
+def _version(row: tuple[str, int, str, str | None, str, str]) -> KeyVersion:
+    form_id, number, body, made_at, reason, made_by = row
+    try:
+        moment = None if made_at is None else datetime.fromisoformat(made_at)
+        return KeyVersion(number, key_sheet_from_json(form_id, body), moment, reason, tuple(json.loads(made_by)))
+    except (TypeError, ValueError) as error:
+        values = {"form": form_id[:8], "version": number}
+        raise JournalBroken(
+            Message("version {version} of the key sheet of form {form} cannot be read", values)
+        ) from error
 
 
 def _moment(moment: datetime) -> str:
@@ -246,6 +292,19 @@ def _event(row: Row) -> Event:
     except (TypeError, ValueError) as error:
         fault = Message("event {seq} cannot be read", {"seq": seq})
         raise JournalBroken(fault, where=sitting_id, seq=seq) from error
+
+
+def candidate_row(person: Candidate) -> tuple[str, ...]:
+    """A candidate as the row that is stored."""
+    return (
+        person.licence_no,
+        person.name,
+        person.centre,
+        person.category.value,
+        person.comparison_group.value,
+        person.state.value,
+        person.seat,
+    )
 
 
 def _candidate(row: Sequence[str]) -> Candidate:
