@@ -11,6 +11,7 @@ from examapp.application.doors import Attempts, Scrambling, Settings
 from examapp.domain.audit import AuditEntry, AuditKind
 from examapp.domain.clocks import Reading, gap
 from examapp.domain.errors import Message, NotAdmitted, NotPossible
+from examapp.domain.forms import Form
 from examapp.domain.journal import Json
 from examapp.domain.manifests import ManifestSeat, SessionManifest
 from examapp.domain.people import Candidate
@@ -210,15 +211,13 @@ def _standing(manifest: SessionManifest, entries: Sequence[AuditEntry]) -> Sessi
 class SessionGate:
     """Stands before the sittings of one form where sessions of its exam are planned; elsewhere it lets all pass."""
 
-    def __init__(
-        self, day: ExamDay, settings: Settings, scrambling: Scrambling, clock: Clock, *, exam_id: str, form_id: str
-    ) -> None:
+    def __init__(self, day: ExamDay, settings: Settings, scrambling: Scrambling, clock: Clock, form: Form) -> None:
         self._day = day
         self._settings = settings
         self._scrambling = scrambling
         self._clock = clock
-        self._exam_id = exam_id
-        self._form_id = form_id
+        self._exam_id = form.exam.exam_id
+        self._form_id = form.form_id
 
     def refuse_to_begin(self, candidate: Candidate) -> None:
         """Raise NotAdmitted, with the reason, when this candidate's sitting may not begin now."""
