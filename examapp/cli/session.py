@@ -17,7 +17,7 @@ from examapp.domain.errors import ExamError, Message, NotFound, NotPossible
 from examapp.domain.forms import Form
 from examapp.domain.journal import Json
 from examapp.domain.manifests import CODE_DIGITS, SessionManifest, Times, make_manifest, with_codes
-from examapp.locale import _
+from examapp.locale import _, say
 from examapp.reports.sessions import columns, manifest_text, moment_text, rules_text, slips_csv, slips_html
 from examapp.storage.store import Store
 
@@ -106,7 +106,7 @@ def list_sessions(context: Context) -> None:
             each.manifest.centre,
             _("{count} people").format(count=len(each.manifest.seats)),
             _("seat codes") if each.manifest.has_codes else "",
-            _(state_message(each).msgid).format(**state_message(each).values),
+            say(state_message(each)),
         )
         for each in standings
     ]

@@ -11,6 +11,7 @@ from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.exam_day import open_desk
 from examapp.cli.witnesses import witnesses
 from examapp.cli.workspace import open_store
+from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message
 from examapp.domain.manifests import ManifestSeat, SessionManifest
 from examapp.domain.people import CandidateState
@@ -93,7 +94,11 @@ def seats(context: Context, session_id: str) -> None:
         manifest = desk.sessions.manifest(session_id)
         standing = desk.day.standing(manifest)
         found = [seat for _name, seat in session_seats(manifest, store)]
-        rows = [_row(place, seat, store) for place, seat in zip(manifest.seats, found, strict=True)]
+        rehearsed = {entry.data.get("candidate") for entry in desk.day.entries(AuditKind.REHEARSED)}
+        rows = [
+            _row(place, seat, store, rehearsed=place.licence_no in rehearsed)
+            for place, seat in zip(manifest.seats, found, strict=True)
+        ]
         forms = [store.form(row[0]) for row in store.form_ids(manifest.exam_id) if row[0] in manifest.form_ids]
     duration = forms[0].exam.duration if forms else None
     click.echo(manifest_text(standing.manifest, state=state_message(standing), duration=duration, rows=rows), nl=False)
@@ -111,14 +116,14 @@ def session_seats(manifest: SessionManifest, store: Store) -> list[tuple[str, Se
     return [(place.name, found.get(place.licence_no)) for place in manifest.seats]
 
 
-def _row(place: ManifestSeat, seat: Seat | None, store: Store) -> SeatRow:
+def _row(place: ManifestSeat, seat: Seat | None, store: Store, *, rehearsed: bool) -> SeatRow:
     if seat is None:
         return SeatRow(place.seat, place.name, "?", Message("not on the roster here"))
     sign, word = STANDING_WORDS[seat.standing]
     if seat.standing is Standing.EXCUSED:
         word = STATE_WORDS[seat.candidate.state]
     if seat.sitting is None:
-        return SeatRow(place.seat, place.name, sign, word)
+        return SeatRow(place.seat, place.name, sign, word, _("rehearsed") if rehearsed else "")
     answered = _("{answered} of {count} answered").format(
         answered=len(seat.sitting.answered), count=len(seat.sitting.form.items)
     )

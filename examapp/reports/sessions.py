@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from examapp.domain.errors import Message
 from examapp.domain.manifests import SessionManifest
-from examapp.locale import _, current_language
+from examapp.locale import _, current_language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class SeatRow:
     seat: str
     name: str
     sign: str
-    standing: Message
+    standing: Message | None = None
     answered: str = ""
     begun_at: datetime | None = None
 
@@ -58,10 +58,10 @@ def manifest_text(
         (_("Closes"), moment_text(manifest.closes_at)),
         (_("Invigilators"), "、".join(manifest.invigilators) or _("none named")),
         (_("Seat codes"), codes),
-        (_("State"), _(state.msgid).format(**state.values)),
+        (_("State"), say(state)),
     ]
     lines = [*columns(facts), "", *rules_text(manifest, duration), ""]
-    people = rows or [SeatRow(seat.seat, seat.name, "○", Message("")) for seat in manifest.seats]
+    people = rows or [SeatRow(seat.seat, seat.name, "○") for seat in manifest.seats]
     return "\n".join([*lines, _("{count} people:").format(count=len(manifest.seats)), *seat_lines(people)]) + "\n"
 
 
@@ -69,7 +69,7 @@ def seat_lines(rows: Sequence[SeatRow]) -> list[str]:
     """One line a place."""
     cells = []
     for row in rows:
-        words = _(row.standing.msgid).format(**row.standing.values)
+        words = "" if row.standing is None else say(row.standing)
         begun = "" if row.begun_at is None else _("since {time}").format(time=f"{row.begun_at.astimezone():%H:%M}")
         cells.append((f"  {row.sign} {row.seat or '--':>4}", row.name, words, row.answered, begun))
     return columns(cells)

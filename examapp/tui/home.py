@@ -129,8 +129,8 @@ class HomeScreen(Screen[Door | None]):
         """Whether a door asks for a passphrase; nothing of the candidate's, which has none."""
         if door not in LOCKS or self._overview.locked is None:
             return ""
-        locked = LOCKS[door] in self._overview.locked
-        return f" · {_('with passphrase') if locked else _('open, no passphrase set')}"
+        state = _("with passphrase") if LOCKS[door] in self._overview.locked else _("open, no passphrase set")
+        return f" · {state}"
 
 
 def candidate_text() -> str:
