@@ -179,9 +179,9 @@ def seat_codes(context: Context, session_id: str, output: Path, *, again: bool) 
 
 
 def _new_codes(manifest: SessionManifest) -> dict[str, str]:
-    """A code for each licence number, no two the same."""
-    numbers = secrets.SystemRandom().sample(range(10**CODE_DIGITS), len(manifest.seats))
-    return {seat.licence_no: f"{number:0{CODE_DIGITS}d}" for seat, number in zip(manifest.seats, numbers, strict=True)}
+    """A code for each licence number, no two the same; none begins with a nought, which spreadsheets would drop."""
+    numbers = secrets.SystemRandom().sample(range(10 ** (CODE_DIGITS - 1), 10**CODE_DIGITS), len(manifest.seats))
+    return {seat.licence_no: str(number) for seat, number in zip(manifest.seats, numbers, strict=True)}
 
 
 def _write_slips(output: Path, manifest: SessionManifest, codes: dict[str, str], form: Form) -> None:

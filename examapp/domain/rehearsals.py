@@ -62,7 +62,7 @@ TRUTHS = (
 )
 
 SECTIONS = (
-    ("judgement", Message("True or false"), SectionKind.TRUE_FALSE, 1),
+    ("judgement", Message("True-or-false items"), SectionKind.TRUE_FALSE, 1),
     ("single", Message("One option"), SectionKind.SINGLE, 2),
     ("multiple", Message("Several options"), SectionKind.MULTIPLE, 1),
     ("case", Message("Case"), SectionKind.CASE, 1),

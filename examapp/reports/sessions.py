@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from examapp.domain.errors import Message
 from examapp.domain.manifests import SessionManifest
+from examapp.domain.people import mask_licence_no
 from examapp.locale import _, current_language, say
 
 
@@ -91,9 +92,9 @@ def slips_csv(manifest: SessionManifest, codes: Mapping[str, str]) -> str:
     writer.writerow([_("Seat"), _("Name"), _("Licence number"), _("Seat code"), _("Centre"), _("Place"), _("Opens")])
     for seat in manifest.seats:
         place = [manifest.centre, manifest.place, moment_text(manifest.opens_at)]
-        # A number of 17 digits would lose its last two in a spreadsheet, and a code its first nought.
-        digits = [f'="{digits}"' for digits in (seat.licence_no, codes[seat.licence_no])]
-        writer.writerow([seat.seat, seat.name, *digits, *place])
+        # A whole number of 17 digits would lose its last two in a spreadsheet.
+        masked = mask_licence_no(seat.licence_no)
+        writer.writerow([seat.seat, seat.name, masked, codes[seat.licence_no], *place])
     return "\ufeff" + paper.getvalue()
 
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from examapp.domain.errors import ExamError, Message
 from examapp.locale import _
@@ -17,6 +17,9 @@ from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.prose import Prose
 from examapp.tui.wording import error_text
+
+
+LONGEST = 200
 
 
 class PassphraseScreen(Screen[bool]):
@@ -38,7 +41,9 @@ class PassphraseScreen(Screen[bool]):
         yield TitleBar(self._name_of_door)
         with VerticalScroll(classes="page", can_focus=False):
             yield Prose(_("Type the passphrase of this door, then press Enter. It is not shown."))
-            yield Input(password=True, max_length=200)
+            with Horizontal(id="typed"):
+                yield Static("▸", markup=False)
+                yield Input(password=True, max_length=LONGEST)
             yield Prose(id="message")
         yield KeyBar()
         yield Enlarge()
