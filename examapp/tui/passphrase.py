@@ -18,7 +18,6 @@ from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.prose import Prose
 from examapp.tui.wording import error_text
 
-
 LONGEST = 200
 
 
