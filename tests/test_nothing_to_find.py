@@ -112,7 +112,7 @@ def test_no_citation_of_the_paper_is_there(paper):
 
 
 def test_no_key_of_the_paper_is_there_in_any_spelling_of_ours(paper):
-    folder, items, key_sheet, written = paper
+    folder, _items, key_sheet, written = paper
     assert not (folder / KEY_FILE).exists()
     body = key_sheet_to_json(key_sheet)
     spellings = {json.dumps(value, separators=(",", ":")) for value in json.loads(body).values()}

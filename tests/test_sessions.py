@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from examapp.application.doors import NotLetIn
-from examapp.application.sessions import Doubt, SessionState, opening_doubts
+from examapp.application.sessions import Doubt, SessionState, opening_doubts, paper_doubts
 from examapp.domain.audit import AuditKind, first_audit_breach
 from examapp.domain.errors import JournalBroken, NotAdmitted, NotFound, NotPossible
 from examapp.domain.manifests import session_id_of
@@ -53,6 +53,29 @@ def test_a_clock_behind_what_is_stored_is_a_doubt():
     assert doubts_at(OPENS, newest=OPENS) == []
     assert doubts_at(OPENS, newest=OPENS + MINUTE) == [Doubt.CLOCK_WENT_BACK]
     assert doubts_at(OPENS - 2 * DAY, newest=OPENS) == [Doubt.CLOCK_WENT_BACK, Doubt.OTHER_DAY]
+
+
+@pytest.mark.parametrize(
+    ("moment", "doubts"),
+    [
+        (OPENS - DAY - MINUTE, [Doubt.OTHER_DAY]),
+        (OPENS - timedelta(minutes=61), [Doubt.TOO_EARLY]),
+        (OPENS - timedelta(minutes=60), []),
+        (LATEST + MINUTE, []),
+        (OPENS + DAY + MINUTE, [Doubt.OTHER_DAY]),
+    ],
+)
+def test_a_paper_may_be_opened_from_an_hour_before_its_session(moment, doubts):
+    far = manifest_of(opens_at=OPENS + 30 * DAY)
+    assert [each.doubt for each in paper_doubts([far, manifest_of()], moment)] == doubts
+
+
+def test_a_paper_without_a_session_may_be_opened_whenever():
+    assert paper_doubts([], OPENS - 300 * DAY, newest=OPENS) == []
+
+
+def test_a_paper_is_not_opened_silently_where_the_clock_went_back():
+    assert [each.doubt for each in paper_doubts([manifest_of()], OPENS, newest=LATEST)] == [Doubt.CLOCK_WENT_BACK]
 
 
 def test_a_session_opens_on_time_without_anybodys_word():
@@ -165,8 +188,13 @@ def test_who_was_admitted_late_begins_after_the_latest_start():
     room = Room(manifest_of())
     room.open_on_time()
     room.go_to(LATEST + MINUTE)
-    data = {"candidate": LICENCE, "by": ["Qian"], "reason": "train"}
-    room.audit.record(NO_STATION, AuditKind.LATE_ADMITTED, data, now=room.clock.read())
+    data = {"candidate": LICENCE, "by": ["Qian", "Sun"], "reason": "train"}
+    late_for = {"form": small_form(8)[0].form_id, **data}
+    room.audit.record(NO_STATION, AuditKind.LATE_ADMITTED, late_for, now=room.clock.read())
+    assert "could be begun until" in refusal(room), "that was about another form"
+    room.audit.record(
+        NO_STATION, AuditKind.LATE_ADMITTED, {**late_for, "form": room.form.form_id}, now=room.clock.read()
+    )
     assert room.admission.admit(room.admission.identify(LICENCE)).sitting.is_open
 
 

@@ -17,6 +17,8 @@ from examapp.domain.manifests import ManifestSeat, SessionManifest
 from examapp.domain.people import Candidate
 
 TOLERATED_DIFFERENCE = timedelta(days=1)
+# How long before a session its paper may be opened, to look after the machines.
+PREPARATION = timedelta(hours=1)
 ASK_INVIGILATOR = Message("Ask the invigilator.")
 
 
@@ -106,6 +108,22 @@ def opening_doubts(manifest: SessionManifest, now: datetime, *, newest: datetime
     return doubts
 
 
+def paper_doubts(
+    manifests: Sequence[SessionManifest], now: datetime, *, newest: datetime | None = None
+) -> list[OpeningDoubt]:
+    """What speaks against opening the paper of these sessions now, judged by the one that is nearest in time.
+
+    A paper may be opened some time before its session, and after the latest start, on a machine that takes another's
+    place; without a session nothing is known of when.
+    """
+    if not manifests:
+        return []
+    nearest = min(manifests, key=lambda manifest: abs(manifest.opens_at - now))
+    in_time = now + PREPARATION >= nearest.opens_at
+    passing = {Doubt.TOO_LATE, *([Doubt.TOO_EARLY] if in_time else [])}
+    return [each for each in opening_doubts(nearest, now, newest=newest) if each.doubt not in passing]
+
+
 def _local(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
@@ -183,10 +201,11 @@ class ExamDay:
         data: dict[str, Json] = {"session": manifest.session_id, "by": list(by)}
         self._record(AuditKind.SESSION_CLOSED, data, self._clock.read())
 
-    def was_admitted_late(self, candidate: Candidate) -> bool:
-        """Whether it was decided that this candidate may begin after the latest start."""
+    def was_admitted_late(self, candidate: Candidate, form_id: str) -> bool:
+        """Whether it was decided that this candidate may begin this form after the latest start."""
+        wanted = (candidate.candidate_id, form_id)
         entries = self.entries(AuditKind.LATE_ADMITTED)
-        return any(entry.data.get("candidate") == candidate.candidate_id for entry in entries)
+        return any((entry.data.get("candidate"), entry.data.get("form", form_id)) == wanted for entry in entries)
 
     def _record(self, kind: AuditKind, data: Mapping[str, Json], now: Reading) -> None:
         self._audit.record(self._stations[0], kind, data, now=now)
@@ -235,7 +254,7 @@ class SessionGate:
             raise NotAdmitted(Message("This paper is not the one of your session."), hint=ASK_INVIGILATOR)
         now = self._clock.read()
         in_time = any(each.time_at(now) <= each.manifest.latest_start_at for each in fitting)
-        if not in_time and not self._day.was_admitted_late(candidate):
+        if not in_time and not self._day.was_admitted_late(candidate, self._form_id):
             latest = max(each.manifest.latest_start_at for each in fitting)
             told = Message("The exam could be begun until {time}.", {"time": f"{latest.astimezone():%H:%M}"})
             raise NotAdmitted(told, hint=ASK_INVIGILATOR)
