@@ -24,6 +24,19 @@ class SittingStore(Protocol):
         """The person with that licence number, if on the roster."""
 
 
+class Gate(Protocol):
+    """What stands before the sittings of a form where they are held in sessions."""
+
+    def refuse_to_begin(self, candidate: Candidate) -> None:
+        """Raise NotAdmitted, with the reason, when this candidate's sitting may not begin now."""
+
+    def asks_code(self, candidate: Candidate) -> bool:
+        """Whether this candidate needs a seat code to come in."""
+
+    def check_code(self, candidate: Candidate, typed: str) -> None:
+        """Raise an error when this is not the candidate's seat code."""
+
+
 EXCUSED = {
     CandidateState.DEFERRED: Message("Your exam has been deferred; you do not sit it today."),
     CandidateState.EXEMPT: Message("You are exempt from this exam."),
@@ -35,8 +48,9 @@ ASK_INVIGILATOR = Message("Ask the invigilator.")
 class Admission:
     """The door to one form: identify, confirm, admit."""
 
-    def __init__(self, form: Form, store: SittingStore, clock: Clock) -> None:
+    def __init__(self, form: Form, store: SittingStore, clock: Clock, *, gate: Gate | None = None) -> None:
         self.form = form
+        self.gate = gate
         self._store = store
         self._clock = clock
 
@@ -54,6 +68,8 @@ class Admission:
         sitting = self.sitting_of(candidate)
         if sitting is not None and not sitting.is_open:
             raise NotAdmitted(Message("You have already submitted this exam."), hint=ASK_INVIGILATOR)
+        if sitting is None and self.gate is not None:
+            self.gate.refuse_to_begin(candidate)
         return candidate
 
     def sitting_of(self, candidate: Candidate) -> Sitting | None:
@@ -77,6 +93,8 @@ class Admission:
                 delivery.resume()
                 delivery.tick()
             return delivery
+        if self.gate is not None:
+            self.gate.refuse_to_begin(candidate)
         seat_seed = f"{self.form.seed}:{candidate.candidate_id}"
         sitting, event = start(candidate.candidate_id, self.form, seat_seed=seat_seed, now=self._clock.read())
         self._store.append(event)

@@ -4,7 +4,10 @@ import click
 
 from examapp.application.administration import seats_of
 from examapp.application.admission import Admission
+from examapp.application.doors import LockedDoor
 from examapp.cli.context import Context, problem_line
+from examapp.cli.door import doors_of
+from examapp.cli.exam_day import open_desk
 from examapp.cli.machine import MachineClock, is_terminal
 from examapp.cli.workspace import is_demonstration, open_store
 from examapp.domain.errors import Message, NotPossible, Severity
@@ -22,22 +25,26 @@ def open_home(context: Context) -> None:
             Message("The full-screen app needs a terminal."),
             hint=Message("To see the commands: examapp --help"),
         )
+    from examapp.cli.rehearse import make_rehearsal
     from examapp.tui.app import ExamApp  # Textual loads only here
     from examapp.tui.doors import Doors
     from examapp.tui.home import Overview
 
     clock = MachineClock()
-    with open_store(context) as store:
+    with open_store(context) as store, open_desk(context) as desk:
+        locks = doors_of(store)
 
         def look() -> Overview:
             form = _newest(store)
-            return Overview(form, tuple(seats_of(form, store)) if form else (), clock.read())
+            locked = frozenset(door for door in LockedDoor if locks.is_locked(door))
+            seats = tuple(seats_of(form, store)) if form else ()
+            return Overview(form, seats, clock.read(), tuple(desk.day.standings()), locked)
 
         form = _newest(store)
-        admission = Admission(form, store, clock) if form else None
+        admission = Admission(form, store, clock, gate=desk.gate(form, store)) if form else None
         demonstration = is_demonstration(store)
-        doors = Doors(look, lambda: trainer_text(context), demonstration=demonstration)
-        app = ExamApp(admission, demonstration=demonstration, doors=doors)
+        doors = Doors(look, lambda: trainer_text(context), demonstration=demonstration, locks=locks)
+        app = ExamApp(admission, demonstration=demonstration, doors=doors, rehearsal=lambda: make_rehearsal(context))
         app.run()
     if app.return_code:
         raise click.exceptions.Exit(app.return_code)

@@ -13,6 +13,7 @@ from examapp.application.admission import Admission
 from examapp.application.delivery import Delivery
 from examapp.cli.context import FIXABLE, show_error, stop
 from examapp.cli.line_input import EndOfInput, LineInput
+from examapp.cli.line_sign_in import sign_in
 from examapp.cli.line_text import commands_text, facts_text, item_text, marks_text, review_text, time_text
 from examapp.domain.errors import ExamError, UnknownOption
 from examapp.domain.forms import FormItem
@@ -41,8 +42,8 @@ class LineExam:
         self._delivery: Delivery | None = None
         self._warned: timedelta | None = None
 
-    def run(self) -> None:
-        """Sign in, read the rules, sit, submit; exits with 1 when the sitting is left open."""
+    def run(self) -> Sitting | None:
+        """Sign in, read the rules, sit, submit; exits with 1 when the sitting is left open. Gives the sitting."""
         try:
             with _ending_signals():
                 self._whole_sitting()
@@ -55,11 +56,12 @@ class LineExam:
         except Terminated as ending:
             number = int(ending.args[0])
             self._leave_open(signal.Signals(number).name, 128 + number)
+        return None if self._delivery is None else self._delivery.sitting
 
     def _whole_sitting(self) -> None:
         if self._demonstration:
             click.echo(_("DEMONSTRATION DATA: the people here are invented."))
-        candidate = self._sign_in()
+        candidate = sign_in(self._admission, self._ask)
         click.echo(facts_text(self._admission.form.exam))
         if self._admission.sitting_of(candidate) is None:
             self._pledge()
@@ -88,21 +90,6 @@ class LineExam:
             self._warned = min(due)
             click.echo(time_text(left))
         return True
-
-    def _sign_in(self) -> Candidate:
-        while True:
-            typed = self._ask(_("Type your licence number, then Enter:"))
-            try:
-                candidate = self._admission.identify(typed)
-            except ExamError as error:
-                show_error(error)
-                continue
-            who = _("{name}, {centre}, seat {seat}.").format(
-                name=candidate.name, centre=candidate.centre, seat=candidate.seat
-            )
-            click.echo(who)
-            if self._ask(_("Is this you? 1 yes, 2 no:")) == "1":
-                return candidate
 
     def _pledge(self) -> None:
         exam = self._admission.form.exam

@@ -17,6 +17,10 @@ def time_text(left: timedelta) -> str:
 
 def facts_text(exam: Exam) -> str:
     """The exam in one sentence."""
+    if not exam.cut_score:
+        return _("{items} items · {minutes} minutes").format(
+            items=exam.item_count, minutes=round(exam.duration.total_seconds() / 60)
+        )
     facts = _("{title}: {items} items, {points} points, {minutes} minutes, cut score {cut}, closed book.").format(
         title=exam.title,
         items=exam.item_count,

@@ -2,6 +2,7 @@
 
 import gc
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from examapp.cli.context import Context, narrate, pass_context
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.locale import _
 from examapp.tui.opening import Opened
+
+if TYPE_CHECKING:
+    from examapp.tui.rehearsing import Rehearsal
 
 
 @click.command("take", help=_("Sit EXAM; without it, the form that was built last."))
@@ -42,7 +46,7 @@ def command(context: Context, exam_id: str | None, code: str | None, *, line: bo
         gc.disable()
         from examapp.tui.app import ExamApp  # Textual loads only here
 
-        app = ExamApp(opening=opening)
+        app = ExamApp(opening=opening, rehearsal=lambda: _rehearsal(context))
         app.run()
     if app.failure is not None:
         raise app.failure
@@ -55,6 +59,7 @@ def _open(context: Context, open_stores: ExitStack, *, exam_id: str | None, code
     # The first screen is painted before any of this is loaded.
     gc.enable()
     from examapp.application.admission import Admission
+    from examapp.cli.exam_day import open_desk
     from examapp.cli.machine import MachineClock
     from examapp.cli.workspace import disk_caution, has_store, is_demonstration, newest_form, open_store
 
@@ -65,4 +70,11 @@ def _open(context: Context, open_stores: ExitStack, *, exam_id: str | None, code
         )
     store = open_stores.enter_context(open_store(context, silent=True))
     form = newest_form(store, exam_id=exam_id, code=code)
-    return Opened(Admission(form, store, MachineClock()), is_demonstration(store), disk_caution(store))
+    gate = open_stores.enter_context(open_desk(context)).gate(form, store)
+    return Opened(Admission(form, store, MachineClock(), gate=gate), is_demonstration(store), disk_caution(store))
+
+
+def _rehearsal(context: Context) -> "Rehearsal":
+    from examapp.cli.rehearse import make_rehearsal  # loads only when somebody wants to rehearse
+
+    return make_rehearsal(context)

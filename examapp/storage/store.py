@@ -161,8 +161,11 @@ class Store:
         return None if row is None else str(row[0])
 
     def save_setting(self, name: str, value: str) -> None:
-        """Remember something about this workspace."""
-        self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+        """Remember something about this workspace; NotSaved when that fails."""
+        try:
+            self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+        except sqlite3.Error as error:
+            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from examapp.domain.errors import ExamError
 from examapp.locale import _
 from examapp.tui.doors import Doors, walk_through
 from examapp.tui.opening import Opening
-from examapp.tui.sign_in import SignInScreen
+from examapp.tui.sign_in import SignInScreen, Wish
 from examapp.tui.themes import themes
 from examapp.tui.wording import error_text
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from examapp.application.admission import Admission
+    from examapp.application.delivery import Delivery
     from examapp.domain.people import Candidate
+    from examapp.tui.rehearsing import Rehearsal
     from examapp.tui.sitting import SittingScreen
 
 ENDING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
@@ -32,7 +34,8 @@ class ExamApp(App[None]):
     """Runs sittings of one form until somebody leaves at sign-in.
 
     `opening` finds the admission, and whether the data is invented, after the first screen has been painted; when it
-    cannot, the app ends and `failure` says why. With `work` it does that instead, and ends with it.
+    cannot, the app ends and `failure` says why. With `work` it does that instead, and ends with it. With nothing but a
+    `rehearsal` it rehearses; otherwise a rehearsal can be asked for at sign-in.
     """
 
     CSS_PATH = "app.tcss"
@@ -56,6 +59,7 @@ class ExamApp(App[None]):
         doors: Doors | None = None,
         opening: Opening | None = None,
         work: "Callable[[App[None]], Awaitable[None]] | None" = None,
+        rehearsal: "Callable[[], Rehearsal] | None" = None,
     ) -> None:
         super().__init__()
         self._admission = admission
@@ -63,6 +67,8 @@ class ExamApp(App[None]):
         self._doors = doors
         self._opening = opening
         self._work = work
+        self._rehearsal = rehearsal
+        self.rehearsing = False
         self._sitting: SittingScreen | None = None
         self.failure: ExamError | None = None
         for theme in themes():
@@ -122,6 +128,9 @@ class ExamApp(App[None]):
             await self._work(self)
         elif self._doors is not None:
             await walk_through(self._doors, self, self._serve_exam)
+        elif self._admission is None and self._opening is None and self._rehearsal is not None:
+            while await self._rehearse(self._rehearsal):
+                pass
         else:
             await self._serve_exam()
         self.exit()
@@ -130,7 +139,12 @@ class ExamApp(App[None]):
         """One candidate after another until somebody leaves at sign-in; nothing where there is no form."""
         problem = ""
         while self._admission is not None or self._opening is not None:
-            sign_in = SignInScreen(self._admission, demonstration=self._demonstration, problem=problem)
+            sign_in = SignInScreen(
+                self._admission,
+                demonstration=self._demonstration,
+                problem=problem,
+                may_rehearse=self._rehearsal is not None,
+            )
             if self._admission is None:
                 self.call_after_refresh(self._open, sign_in)
             candidate = await self.push_screen_wait(sign_in)
@@ -138,9 +152,32 @@ class ExamApp(App[None]):
                 return
             problem = ""
             try:
-                await self._serve_candidate(self._admission, candidate)
+                if isinstance(candidate, Wish):
+                    await self._rehearse(self._rehearsal)
+                else:
+                    await self._serve_candidate(self._admission, candidate)
             except ExamError as error:
                 problem = error_text(error)
+
+    async def _rehearse(self, make: "Callable[[], Rehearsal] | None") -> bool:
+        """One candidate through the five items on the same screens; whether somebody came."""
+        if make is None:
+            return False
+        from examapp.tui.rehearsing import RehearsalEndScreen
+
+        self.rehearsing = True
+        try:
+            rehearsal = make()
+            candidate = await self.push_screen_wait(SignInScreen(rehearsal.admission))
+            if candidate is None or isinstance(candidate, Wish):
+                return False
+            delivery = await self._sit(rehearsal.admission, candidate)
+            if delivery is not None:
+                rehearsal.done(candidate.candidate_id)
+                await self.push_screen_wait(RehearsalEndScreen(delivery.sitting, candidate))
+            return True
+        finally:
+            self.rehearsing = False
 
     def _open(self, sign_in: SignInScreen) -> None:
         if self._opening is None:
@@ -155,9 +192,17 @@ class ExamApp(App[None]):
         sign_in.open(opened.admission, demonstration=opened.demonstration, caution=opened.caution)
 
     async def _serve_candidate(self, admission: "Admission", candidate: "Candidate") -> None:
-        """Rules for who has not begun, then the sitting and its end; NotSaved when it cannot begin."""
+        """The sitting and its end; NotSaved when it cannot begin."""
+        delivery = await self._sit(admission, candidate)
+        if delivery is not None:
+            from examapp.tui.closing import ClosingScreen
+
+            closing = ClosingScreen(delivery.sitting, candidate, demonstration=self._demonstration)
+            await self.push_screen_wait(closing)
+
+    async def _sit(self, admission: "Admission", candidate: "Candidate") -> "Delivery | None":
+        """Rules for who has not begun, then the sitting to its end; None when the candidate goes back."""
         # Loaded only when somebody has signed in: the first screen comes up sooner.
-        from examapp.tui.closing import ClosingScreen
         from examapp.tui.rules import RulesScreen
         from examapp.tui.sitting import SittingScreen
 
@@ -165,11 +210,10 @@ class ExamApp(App[None]):
         if admission.sitting_of(candidate) is None:
             rules = RulesScreen(exam, candidate, demonstration=self._demonstration)
             if not await self.push_screen_wait(rules):
-                return
+                return None
         delivery = admission.admit(candidate)
         if delivery.sitting.is_open:
             self._sitting = SittingScreen(delivery, candidate, demonstration=self._demonstration)
             await self.push_screen_wait(self._sitting)
             self._sitting = None
-        closing = ClosingScreen(delivery.sitting, candidate, demonstration=self._demonstration)
-        await self.push_screen_wait(closing)
+        return delivery

@@ -1,22 +1,25 @@
-"""Behind the three doors: where each leads, and the way back to them."""
+"""Behind the three doors: where each leads, who may go through, and the way back to them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from examapp.tui.home import Overview
+    from examapp.application.doors import Doors as Locks
+    from examapp.tui.home import Door, HomeScreen, Overview
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the doors need of the outside: a look at the workspace, and the text of the trainer's page."""
+    """What the doors need of the outside: a look at the workspace, the text of the trainer's page, and the locks."""
 
     look: "Callable[[], Overview]"
     trainer_text: Callable[[], str]
     demonstration: bool = False
+    locks: "Locks | None" = None
 
 
 async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], Awaitable[None]]) -> None:
@@ -29,6 +32,8 @@ async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], 
     while door is not None:
         home = HomeScreen(doors.look, demonstration=doors.demonstration, cursor=door)
         door = await app.push_screen_wait(home)
+        if door is None or not await _is_let_in(doors, app, home, door):
+            continue
         if door is Door.CANDIDATE and doors.look().form is not None:
             await serve_exam()
         elif door is Door.CANDIDATE:
@@ -37,3 +42,15 @@ async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], 
             await app.push_screen_wait(PageScreen(home.name_of(door), doors.trainer_text()))
         elif door is Door.ADMINISTRATOR:
             await app.push_screen_wait(PageScreen(home.name_of(door), seats_text(doors.look())))
+
+
+async def _is_let_in(doors: Doors, app: "App[None]", home: "HomeScreen", door: "Door") -> bool:
+    """Whether the door is open, or was opened with its passphrase."""
+    from examapp.tui.home import LOCKS
+
+    lock = LOCKS.get(door)
+    if lock is None or doors.locks is None or not doors.locks.is_locked(lock):
+        return True
+    from examapp.tui.passphrase import PassphraseScreen
+
+    return await app.push_screen_wait(PassphraseScreen(home.name_of(door), partial(doors.locks.open, lock)))

@@ -23,7 +23,7 @@ class TitleBar(Horizontal):
         self._delivery = delivery
 
     def compose(self) -> ComposeResult:
-        yield Static(self._title, markup=False, classes="title")
+        yield Static(self._marked(self._title), markup=False, classes="title")
         if self._aside:
             yield Static(self._aside, markup=False, classes="aside")
         if self._delivery is not None:
@@ -33,8 +33,15 @@ class TitleBar(Horizontal):
 
     def show(self, title: str, *, aside: str) -> None:
         """Say something else; a bar that was made with an aside has room for one."""
-        self.query_one(".title", Static).update(title)
+        self.query_one(".title", Static).update(self._marked(title))
         self.query_one(".aside", Static).update(aside)
+
+    def _marked(self, title: str) -> str:
+        """The title, and before it on every screen of a rehearsal that this is one."""
+        if not getattr(self.app, "rehearsing", False):
+            return title
+        self.add_class("-rehearsal")
+        return f"{_('REHEARSAL')} · {title}"
 
 
 class Enlarge(Prose):

@@ -12,6 +12,8 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from examapp.application.administration import Seat, Standing
+from examapp.application.doors import LockedDoor
+from examapp.application.sessions import SessionStanding, SessionState
 from examapp.domain.clocks import Reading
 from examapp.domain.errors import Message
 from examapp.domain.forms import Form
@@ -36,15 +38,18 @@ DOORS = {
     Door.TRAINER: (Message("Trainer"), Message("the question banks: how many items of what, and what is wrong")),
     Door.ADMINISTRATOR: (Message("Administrator"), Message("who has submitted, who is sitting, who is missing")),
 }
+LOCKS = {Door.TRAINER: LockedDoor.TRAINER, Door.ADMINISTRATOR: LockedDoor.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is going on in this workspace: the newest form, and everybody's standing on it."""
+    """What is going on in this workspace: the newest form, everybody's standing on it, its sessions, locked doors."""
 
     form: Form | None
     seats: tuple[Seat, ...]
     now: Reading
+    sessions: tuple[SessionStanding, ...] = ()
+    locked: frozenset[LockedDoor] | None = None
 
     def count(self, standing: Standing) -> int:
         """How many candidates have come that far."""
@@ -115,10 +120,17 @@ class HomeScreen(Screen[Door | None]):
 
     def _draw(self) -> None:
         lines = []
-        for number, (name, meaning) in enumerate(DOORS.values()):
+        for number, (door, (name, meaning)) in enumerate(DOORS.items()):
             sign = "▸" if number == self._cursor else " "
-            lines += [f"{sign} {number + 1}  {say(name)}", f"      {say(meaning)}", ""]
+            lines += [f"{sign} {number + 1}  {say(name)}{self._lock_text(door)}", f"      {say(meaning)}", ""]
         self.query_one("#doors", Prose).show("\n".join(lines))
+
+    def _lock_text(self, door: Door) -> str:
+        """Whether a door asks for a passphrase; nothing of the candidate's, which has none."""
+        if door not in LOCKS or self._overview.locked is None:
+            return ""
+        state = _("with passphrase") if LOCKS[door] in self._overview.locked else _("open, no passphrase set")
+        return f" · {state}"
 
 
 def candidate_text() -> str:
@@ -128,6 +140,7 @@ def candidate_text() -> str:
             _("There is no exam to sit on this machine yet."),
             "",
             _("To practise:     examapp practise"),
+            _("To rehearse:     examapp rehearse"),
             _("To try one:      examapp demo"),
             _("To hold one:     examapp roster import FILE"),
             _("                 examapp exam build ethics-annual"),
@@ -146,11 +159,25 @@ def state_text(overview: Overview) -> str:
         lines.append(_("No form has been built yet. Import a roster and build one, or try “examapp demo”."))
     else:
         lines.append(_("{title} · form {form}").format(title=overview.form.exam.title, form=overview.form.code))
+    lines += [session_text(standing) for standing in overview.sessions if standing.state is not SessionState.CLOSED]
     if overview.seats:
         lines.append(standings_text(overview))
     else:
         lines.append(_("The roster is empty: examapp roster import FILE"))
     return "\n".join(lines)
+
+
+def session_text(standing: SessionStanding) -> str:
+    """A session in one line: where, when, and how to open or close it."""
+    manifest = standing.manifest
+    facts = {
+        "centre": manifest.centre,
+        "opens": f"{manifest.opens_at.astimezone():%Y-%m-%d %H:%M}",
+        "latest": f"{manifest.latest_start_at.astimezone():%H:%M}",
+    }
+    if standing.state is SessionState.OPEN:
+        return _("Session at {centre}: open; sittings may begin until {latest}").format(**facts)
+    return _("Session at {centre}: {opens}, not opened yet (examapp session open)").format(**facts)
 
 
 def standings_text(overview: Overview) -> str:
@@ -166,6 +193,13 @@ def standings_text(overview: Overview) -> str:
     )
 
 
+ADMINISTRATOR_COMMANDS = (
+    "examapp session list",
+    "examapp session seats",
+    "examapp exam seats",
+    "examapp report comparison",
+    "examapp verify",
+)
 STANDING_SIGNS = {
     Standing.SUBMITTED: ("●", Message("submitted")),
     Standing.OPEN: ("▸", Message("sitting now")),
@@ -187,7 +221,7 @@ def seats_text(overview: Overview) -> str:
             lines += ["", centre]
         lines.append(_seat_line(seat, overview))
     lines += ["", _("From the command line:")]
-    lines += [f"  {command}" for command in ("examapp report comparison", "examapp exam seats", "examapp verify")]
+    lines += [f"  {command}" for command in ADMINISTRATOR_COMMANDS]
     return "\n".join(lines)
 
 

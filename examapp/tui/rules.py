@@ -95,6 +95,10 @@ class RulesScreen(Screen[bool]):
 
     def _facts(self) -> str:
         exam = self._exam
+        if not exam.cut_score:
+            return _("{items} items · {minutes} minutes").format(
+                items=exam.item_count, minutes=round(exam.duration.total_seconds() / 60)
+            )
         return _("{items} items · {points} points · {minutes} minutes · pass from {cut} points").format(
             items=exam.item_count,
             points=show_points(exam.max_points, places=None),

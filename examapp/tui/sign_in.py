@@ -1,5 +1,6 @@
 """Signing in: a licence number, and the question whether this is you."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -22,12 +23,24 @@ if TYPE_CHECKING:
     from examapp.domain.people import Candidate
 
 LICENCE_DIGITS = 17
+CODE_DIGITS = 6
 
 
-class SignInScreen(Screen["Candidate | None"]):
-    """Dismissed with the candidate who has said "this is me", or with None to leave the program.
+class Wish(StrEnum):
+    """What somebody may want instead of signing in."""
 
-    It may be shown before the admission is there; `open` hands it over.
+    REHEARSE = "rehearse"
+
+
+class SeatCodeField(TypedField):
+    """The field for the digits on the slip."""
+
+
+class SignInScreen(Screen["Candidate | Wish | None"]):
+    """Dismissed with the candidate who has said "this is me", with a wish, or with None to leave the program.
+
+    Where sessions have seat codes, the licence number is followed by the code. The screen may be shown before the
+    admission is there; `open` hands it over.
     """
 
     AUTO_FOCUS = "TypedField"
@@ -49,15 +62,25 @@ class SignInScreen(Screen["Candidate | None"]):
             at_once=False,
         ),
         HELP,
+        key("f3", "rehearse", Message("rehearse"), sign="F3", meaning=Message("Five items to try the screens with")),
         key("ctrl+q", "leave", Message("leave"), sign="Ctrl+Q", meaning=Message("Leave the program")),
     ]
 
-    def __init__(self, admission: "Admission | None", *, demonstration: bool = False, problem: str = "") -> None:
+    def __init__(
+        self,
+        admission: "Admission | None",
+        *,
+        demonstration: bool = False,
+        problem: str = "",
+        may_rehearse: bool = False,
+    ) -> None:
         super().__init__()
         self._admission = admission
         self._demonstration = demonstration
         self._problem = problem
+        self._may_rehearse = may_rehearse
         self._candidate: Candidate | None = None
+        self._code_of: Candidate | None = None
         self._leaving = False
 
     def compose(self) -> ComposeResult:
@@ -65,6 +88,8 @@ class SignInScreen(Screen["Candidate | None"]):
         with VerticalScroll(classes="page", can_focus=False):
             yield Prose(_("Type your licence number ({count} digits), then press Enter").format(count=LICENCE_DIGITS))
             yield TypedField(LICENCE_DIGITS)
+            yield Prose(id="code-prompt")
+            yield SeatCodeField(CODE_DIGITS)
             yield Prose(id="person")
             yield Prose(self._problem, id="message")
             yield Prose(id="demonstration")
@@ -87,18 +112,47 @@ class SignInScreen(Screen["Candidate | None"]):
         if demonstration:
             self.query_one("#demonstration", Prose).show(_("DEMONSTRATION DATA: the people here are invented."))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Whether a key has something to do now."""
+        return self._may_rehearse if action == "rehearse" else True
+
     @on(TypedField.Entered)
-    def identify(self, message: TypedField.Entered) -> None:
-        """Find the person, or say why nobody can sit with this number."""
+    def take_number(self, message: TypedField.Entered) -> None:
+        """Find the person or check the code, or say why nobody can sit with it."""
         self._leaving = False
         if self._admission is None:
             return
         try:
-            candidate = self._admission.identify(message.value)
-            person = self._person_text(self._admission, candidate)
+            if self._code_of is None:
+                self._identify(self._admission, message.value)
+            else:
+                self._check_code(self._admission, self._code_of, message.value)
         except ExamError as error:
             self._tell(error_text(error))
+
+    def _identify(self, admission: "Admission", typed: str) -> None:
+        candidate = admission.identify(typed)
+        if admission.gate is None or not admission.gate.asks_code(candidate):
+            self._ask_whether(admission, candidate)
             return
+        self._tell("")
+        self._code_of = candidate
+        prompt = _("Type your seat code ({count} digits on your slip), then press Enter").format(count=CODE_DIGITS)
+        self.query_one("#code-prompt", Prose).show(prompt)
+        self._show_code(on=True)
+        self.query_one(SeatCodeField).focus()
+
+    def _check_code(self, admission: "Admission", candidate: "Candidate", typed: str) -> None:
+        self.query_one(SeatCodeField).value = ""
+        if admission.gate is not None:
+            admission.gate.check_code(candidate, typed)
+        self._show_code(on=False)
+        self._ask_whether(admission, candidate)
+
+    def _ask_whether(self, admission: "Admission", candidate: "Candidate") -> None:
+        """Show the person, and ask whether it is they."""
+        person = self._person_text(admission, candidate)
+        self._code_of = None
         self._candidate = candidate
         self._tell("")
         self.query_one("#person", Prose).show(person)
@@ -110,6 +164,8 @@ class SignInScreen(Screen["Candidate | None"]):
 
     def action_back(self) -> None:
         field = self.query_one(TypedField)
+        self._code_of = None
+        self._show_code(on=False)
         if self._leaving and not field.value:
             self.dismiss(None)
             return
@@ -120,6 +176,9 @@ class SignInScreen(Screen["Candidate | None"]):
         self._tell(_("Press Esc again to leave the program.") if self._leaving else "")
         self._set_typing(on=True)
 
+    def action_rehearse(self) -> None:
+        self.dismiss(Wish.REHEARSE)
+
     def action_leave(self) -> None:
         self.dismiss(None)
 
@@ -128,6 +187,7 @@ class SignInScreen(Screen["Candidate | None"]):
 
         paragraphs = [
             _("The licence number is on your practising licence; only digits are needed."),
+            _("Where slips with seat codes were handed out, the six digits on yours are asked for after it."),
             _("If your name does not appear, or is wrong, ask the invigilator."),
         ]
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
@@ -140,6 +200,12 @@ class SignInScreen(Screen["Candidate | None"]):
             field.focus()
         else:
             self.set_focus(None)
+
+    def _show_code(self, *, on: bool) -> None:
+        """Show the field for the seat code, or take it and what was typed away."""
+        self.query_one(SeatCodeField).value = ""
+        for each in self.query("SeatCodeField, #code-prompt"):
+            each.display = on
 
     def _tell(self, text: str) -> None:
         self.query_one("#message", Prose).show(text)
@@ -154,6 +220,8 @@ class SignInScreen(Screen["Candidate | None"]):
             (_("Category"), say(CATEGORY_WORDS[candidate.category])),
             (_("Seat"), candidate.seat or _("none")),
         ]
+        # A rehearsal takes people before the roster has come; of them nothing is known but the number.
+        rows = rows if candidate.centre else rows[:1]
         width = max(cell_len(name) for name, _value in rows) + 2
         lines = [f"{name}{' ' * (width - cell_len(name))}{value}" for name, value in rows]
         sitting = admission.sitting_of(candidate)
