@@ -1,14 +1,73 @@
-"""Opening a database so that what is committed stays committed."""
+"""Opening a database so that what is committed stays committed, and damage is said instead of read."""
 
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from examapp.domain.errors import Message, NotPossible
+from examapp.domain.errors import JournalBroken, Message, NotPossible
 from examapp.storage.migrations import Step, migrate, version_of
 
 BUSY_SECONDS = 10.0
 SWITCH_ATTEMPTS = 50
+# The columns of a chain of events: name, seq, kind, wall clock, boot clock, boot, data, previous, digest.
+CHAIN_TYPES = [str, int, str, str, int, str, str, str, str]
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_IOERR})
+
+
+class DatabaseDamaged(JournalBroken, sqlite3.DatabaseError):
+    """The file can be opened, and a part of it cannot be read: a damaged page or disk."""
+
+
+class GuardedCursor(sqlite3.Cursor):
+    """A cursor that says DatabaseDamaged where rows cannot be read."""
+
+    def execute(self, statement: str, values: Any = (), /) -> "GuardedCursor":  # noqa: ANN401  (as in sqlite3)
+        """Run a statement."""
+        try:
+            super().execute(statement, values)
+        except sqlite3.DatabaseError as error:
+            if _is_damage(error):
+                raise _damaged(error) from error
+            raise
+        return self
+
+    def __next__(self) -> Any:  # noqa: ANN401  (as in sqlite3)
+        try:
+            return super().__next__()
+        except sqlite3.DatabaseError as error:
+            if _is_damage(error):
+                raise _damaged(error) from error
+            raise
+
+    def fetchone(self) -> Any:  # noqa: ANN401  (as in sqlite3)
+        """The next row, None when there is none."""
+        return next(self, None)
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        return list(self)
+
+
+class GuardedConnection(sqlite3.Connection):
+    """A connection whose statements say DatabaseDamaged where the file cannot be read."""
+
+    def execute(self, statement: str, values: Any = (), /) -> GuardedCursor:  # noqa: ANN401  (as in sqlite3)
+        """Run a statement with a cursor of its own."""
+        return GuardedCursor(self).execute(statement, values)
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    if isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode"):
+        return True  # the bytes of a text are no text
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
+
+
+def _damaged(error: sqlite3.DatabaseError) -> DatabaseDamaged:
+    return DatabaseDamaged(
+        Message("The database is damaged: {reason}", {"reason": str(error)}),
+        hint=Message("Keep this folder as it is; go on from a backup in another folder: examapp restore FILE --to DIR"),
+    )
 
 
 def connect(path: Path | None, steps: Sequence[Step]) -> sqlite3.Connection:
@@ -19,7 +78,9 @@ def connect(path: Path | None, steps: Sequence[Step]) -> sqlite3.Connection:
     try:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(
+            path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, factory=GuardedConnection
+        )
     except (OSError, sqlite3.Error) as error:
         raise _cannot_open(path, error) from error
     try:
@@ -72,3 +133,12 @@ def journal_mode(connection: sqlite3.Connection) -> str:
     """What SQLite made of the wish for WAL: `wal`, or something else on disks that cannot have it."""
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     return str(mode)
+
+
+def refuse_other_row(written: tuple[object, ...], stored: tuple[object, ...]) -> None:
+    """Raise ValueError when a stored row of a chain is not, value and type, what is written for what it means.
+
+    A digest is over the meaning; a row that means the same and is written otherwise was changed too.
+    """
+    if written != stored or [type(value) for value in stored] != CHAIN_TYPES:
+        raise ValueError(stored)
