@@ -5,30 +5,40 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from examapp.domain.errors import JournalBroken, Message, NotPossible
+from examapp.domain.errors import JournalBroken, Message, NotPossible, NotSaved
 from examapp.storage.migrations import Step, migrate, version_of
 
 BUSY_SECONDS = 10.0
 SWITCH_ATTEMPTS = 50
+LOOK_AT_DISK = Message("Check that the folder exists, that you may write in it, and that the disk is not full.")
+GO_ON_ELSEWHERE = Message(
+    "Keep this folder as it is; go on from a backup in another folder: examapp restore FILE --to DIR"
+)
 # The columns of a chain of events: name, seq, kind, wall clock, boot clock, boot, data, previous, digest.
 CHAIN_TYPES = [str, int, str, str, int, str, str, str, str]
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_IOERR})
+REFUSAL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY})
 
 
 class DatabaseDamaged(JournalBroken, sqlite3.DatabaseError):
     """The file can be opened, and a part of it cannot be read: a damaged page or disk."""
 
 
+class NotWritten(NotSaved, sqlite3.OperationalError):
+    """The disk is full, or the file may not be written, or others hold it for too long."""
+
+
 class GuardedCursor(sqlite3.Cursor):
-    """A cursor that says DatabaseDamaged where rows cannot be read."""
+    """A cursor that says DatabaseDamaged where rows cannot be read, NotWritten where they cannot be kept."""
 
     def execute(self, statement: str, values: Any = (), /) -> "GuardedCursor":  # noqa: ANN401  (as in sqlite3)
         """Run a statement."""
         try:
             super().execute(statement, values)
         except sqlite3.DatabaseError as error:
-            if _is_damage(error):
-                raise _damaged(error) from error
+            said = _in_words(error)
+            if said is not None:
+                raise said from error
             raise
         return self
 
@@ -36,8 +46,9 @@ class GuardedCursor(sqlite3.Cursor):
         try:
             return super().__next__()
         except sqlite3.DatabaseError as error:
-            if _is_damage(error):
-                raise _damaged(error) from error
+            said = _in_words(error)
+            if said is not None:
+                raise said from error
             raise
 
     def fetchone(self) -> Any:  # noqa: ANN401  (as in sqlite3)
@@ -50,24 +61,29 @@ class GuardedCursor(sqlite3.Cursor):
 
 
 class GuardedConnection(sqlite3.Connection):
-    """A connection whose statements say DatabaseDamaged where the file cannot be read."""
+    """A connection whose statements say in words what the file or its disk refuses."""
 
     def execute(self, statement: str, values: Any = (), /) -> GuardedCursor:  # noqa: ANN401  (as in sqlite3)
         """Run a statement with a cursor of its own."""
         return GuardedCursor(self).execute(statement, values)
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    if isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode"):
-        return True  # the bytes of a text are no text
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
-
-
-def _damaged(error: sqlite3.DatabaseError) -> DatabaseDamaged:
-    return DatabaseDamaged(
-        Message("The database is damaged: {reason}", {"reason": str(error)}),
-        hint=Message("Keep this folder as it is; go on from a backup in another folder: examapp restore FILE --to DIR"),
-    )
+def _in_words(error: sqlite3.DatabaseError) -> DatabaseDamaged | NotWritten | None:
+    """What a person is told of an error that is the file's or the disk's; None for one that is the program's."""
+    # Python itself finds bytes of a text that are no text, and gives that no code.
+    no_text = isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
+    code = sqlite3.SQLITE_CORRUPT if no_text else getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    reason = {"reason": str(error)}
+    said: DatabaseDamaged | NotWritten
+    if code & 0xFF in DAMAGE:
+        said = DatabaseDamaged(Message("The database is damaged: {reason}", reason), hint=GO_ON_ELSEWHERE)
+    elif code & 0xFF in REFUSAL:
+        said = NotWritten(Message("Nothing was saved: {reason}", reason), hint=LOOK_AT_DISK)
+    else:
+        return None
+    # Whoever says it in a sentence of their own asks for the bare reason.
+    said.args, said.sqlite_errorcode = (str(error),), code
+    return said
 
 
 def connect(path: Path | None, steps: Sequence[Step]) -> sqlite3.Connection:
@@ -101,7 +117,7 @@ def _cannot_open(path: Path | None, error: Exception) -> NotPossible:
     return NotPossible(
         Message("The data cannot be opened: {reason}", {"reason": str(error)}),
         where=str(path),
-        hint=Message("Check that the folder exists, that you may write in it, and that the disk is not full."),
+        hint=LOOK_AT_DISK,
     )
 
 

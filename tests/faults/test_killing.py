@@ -29,7 +29,7 @@ LONGEST_LIFE_S = 0.08
 # What a life writes before or beside what it says: the resumption, a moved clock, the answer being written.
 UNSAID = 5
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked here, and this system has no fork")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork processes")
 
 
 @dataclass
