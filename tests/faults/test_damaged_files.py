@@ -1,4 +1,4 @@
-"""Damaged files: a changed byte of the database is found or changes nothing, and a damaged log loses no more than its end.
+"""Damaged files: a changed byte is found or changes nothing, and a damaged log loses no more than its end.
 
 EXAMAPP_FAULTS=1000 changes a hundred times as many bytes.
 """
@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,14 +163,12 @@ def lose(killed: Recorded, folder: Path, log: bytes) -> list[Event]:
         return store.events(killed.events[0].sitting_id)
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [lambda log, at, mask: log[:at], lambda log, at, mask: change(log, at, mask)],
-    ids=["cut", "changed"],
-)
-def test_a_spoilt_log_loses_no_more_than_its_end_and_never_tells_another_story(
-    tmp_path, killed, spoil: Callable[[bytes, int, int], bytes]
-):
+def cut(content: bytes, at: int, _mask: int) -> bytes:
+    return content[:at]
+
+
+@pytest.mark.parametrize("spoil", [cut, change])
+def test_a_spoilt_log_loses_no_more_than_its_end_and_never_tells_another_story(tmp_path, killed, spoil):
     """What SQLite cannot vouch for it does not read: the journal is one that once was on the disk."""
     dice = random.Random(8)
     assert lose(killed, tmp_path / "whole", killed.log) == list(killed.events)
