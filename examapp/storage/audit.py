@@ -71,6 +71,12 @@ class AuditLog:
         query = "SELECT station_id FROM audit GROUP BY station_id ORDER BY min(entry)"
         return [station_id for (station_id,) in self._connection.execute(query)]
 
+    def missing_entries(self) -> list[int]:
+        """Numbers of audit rows that were once written and are gone."""
+        given = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").fetchone()
+        present = {entry for (entry,) in self._connection.execute("SELECT entry FROM audit")}
+        return [entry for entry in range(1, (given[0] if given else 0) + 1) if entry not in present]
+
     def _insert(self, entry: AuditEntry) -> None:
         # The statement is built from the column names above only.
         statement = f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
