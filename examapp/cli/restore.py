@@ -15,6 +15,9 @@ from examapp.locale import _
 from examapp.storage.backups import Manifest, unpack
 from examapp.storage.store import STORE_FILE
 
+# What other commands leave in a data folder and make again by themselves.
+MADE_ANEW = ("cache",)
+
 
 @click.command("restore", help=_("Check a backup, and put it into the data folder or another; it must be empty."))
 @click.argument("file", type=click.Path(path_type=Path))
@@ -57,7 +60,7 @@ def command(context: Context, *, file: Path, to: Path | None) -> None:
 
 
 def _refuse_a_full(folder: Path) -> None:
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and all(path.name in MADE_ANEW for path in folder.iterdir())):
         return
     raise NotPossible(
         Message("This folder is not empty; nothing was restored."),

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from examapp.domain.errors import Message, NotPossible
 from examapp.domain.items import canonical_json
 from examapp.storage.connection import BUSY_SECONDS
+from examapp.storage.soundness import database_fault, row_counts
 
 FORMAT, KIND, MANIFEST = 1, "backup", "manifest.json"
 MANIFEST_LIMIT = 1 << 20
@@ -90,26 +91,6 @@ def _not_copied(source: Path, reason: str) -> NotPossible:
         where=str(source),
         hint=Message("Is there room where the backup goes? If there is, copy the whole data folder as it is."),
     )
-
-
-def database_fault(path: Path) -> str:
-    """What SQLite's integrity check says of a database; empty when it is whole."""
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            rows = connection.execute("PRAGMA integrity_check(3)").fetchall()
-    except sqlite3.Error as error:
-        return str(error)
-    faults = [str(row[0]).splitlines()[-1] for row in rows]
-    return "" if faults == ["ok"] else "; ".join(faults)
-
-
-def row_counts(path: Path) -> dict[str, int]:
-    """How many rows each table of a database has."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-        names = [name for (name,) in connection.execute(query) if not name.startswith("_")]
-        # The names come from the database's own list of tables.
-        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
 
 
 def describe(name: str, path: Path) -> BackedFile:
