@@ -30,10 +30,11 @@ def data(tmp_path):
 
 @pytest.fixture
 def doctor(data, capsys):
-    """Run the doctor: exit code, and its checks by name."""
+    """Run the doctor, on no banks where none are named: exit code, and its checks by name."""
 
     def command(*words):
-        code = run(["--data", str(data), "--lang", "en", "doctor", "-f", "json", *words])
+        options = [*words] if "--banks" in words else [*words, "--banks", str(data / "none")]
+        code = run(["--data", str(data), "--lang", "en", "doctor", "-f", "json", *options])
         found = json.loads(capsys.readouterr().out)
         assert (code == 1) == (found["grade"] == "wrong")
         return code, {check["name"]: check for check in found["checks"]}
@@ -54,7 +55,7 @@ def test_a_workspace_in_order_is_fine_and_stays_as_it_is(doctor, data):
     assert found["speed"]["grade"] in ("fine", "look")
     assert "sittings 1, events 2" in found["chains"]["found"]
     assert (data / STORE_FILE).read_bytes() == before
-    assert {path.name for path in data.iterdir()} == {STORE_FILE, "cache"}
+    assert [path.name for path in data.iterdir()] == [STORE_FILE]
 
 
 def test_a_folder_that_is_not_there_is_not_made_a_workspace(capsys, tmp_path):
@@ -133,6 +134,7 @@ def test_a_bank_with_an_error_is_wrong(doctor, tmp_path):
     code, found = doctor("--banks", str(banks))
     assert code == 1
     assert found["banks"]["grade"] == "wrong"
+    assert doctor("--banks", str(shipped_banks()))[1]["banks"]["grade"] == "fine"
     assert doctor("--banks", str(tmp_path / "none"))[1]["banks"]["grade"] == "look"
 
 

@@ -143,7 +143,9 @@ def test_a_database_that_was_cut_is_found(tmp_path, recorded, part):
     assert isinstance(what_is_found(tmp_path, recorded.events[0].sitting_id), str)
 
 
-@pytest.mark.parametrize("words", [("verify",), ("exam", "list"), ("exam", "seats"), ("roster", "list"), ("doctor",)])
+@pytest.mark.parametrize(
+    "words", [("verify",), ("exam", "list"), ("exam", "seats"), ("roster", "list"), ("doctor", "--banks", "-")]
+)
 def test_every_command_speaks_of_damage_in_words(tmp_path, recorded, capsys, words):
     dice = random.Random(7)
     for page in range(PAGE, len(recorded.database), PAGE):
