@@ -16,7 +16,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that is not there yet; NotPossible when it is."""
     refuse_to_replace(path)
-    _write(path, content, lambda draft: _name(draft, path))
+    _write(path, content, lambda draft: put_new(draft, path))
 
 
 def refuse_to_replace(path: Path) -> None:
@@ -51,8 +51,8 @@ def _write(path: Path, content: bytes, put: Callable[[Path], object]) -> None:
             draft.unlink(missing_ok=True)
 
 
-def _name(draft: Path, path: Path) -> None:
-    """Give the draft its name without replacing what may have appeared there meanwhile."""
+def put_new(draft: Path, path: Path) -> None:
+    """Give a finished draft its name without replacing what may have appeared there meanwhile."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:

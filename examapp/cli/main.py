@@ -28,6 +28,12 @@ COMMANDS = {
     "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
     "report": ("examapp.cli.report", Message("Print reports")),
     "verify": ("examapp.cli.verify", Message("Check that every stored journal and audit is intact")),
+    "doctor": (
+        "examapp.cli.doctor",
+        Message("Check this machine before the exam: one screen, each fault with a remedy"),
+    ),
+    "backup": ("examapp.cli.backup", Message("Copy the data folder into one file, while exams run")),
+    "restore": ("examapp.cli.restore", Message("Put a backup into an empty folder")),
 }
 
 

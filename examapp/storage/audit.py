@@ -11,13 +11,14 @@ from examapp.domain.clocks import Reading
 from examapp.domain.errors import JournalBroken, Message, NotSaved
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import GENESIS, Json
-from examapp.storage.connection import connect
+from examapp.storage.connection import connect, refuse_other_row
 from examapp.storage.migrations import STORE_STEPS
 from examapp.storage.store import STORE_FILE
 
 # The chain of a workspace that has not been made a station yet.
 NO_STATION = "local"
 COLUMNS = "station_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest"
+Row = tuple[str, int, str, str, int, str, str, str, str]
 
 
 class AuditLog:
@@ -92,26 +93,33 @@ class AuditLog:
         return [entry for entry in range(1, (given[0] if given else 0) + 1) if entry not in present]
 
     def _insert(self, entry: AuditEntry) -> None:
-        row = (
-            entry.station_id,
-            entry.seq,
-            entry.kind.value,
-            entry.reading.wall_at.astimezone(UTC).isoformat(timespec="milliseconds"),
-            entry.reading.boot_ms,
-            entry.reading.boot_id,
-            canonical_json(dict(entry.data)),
-            entry.previous,
-            entry.digest,
-        )
         # The statement is built from the column names above only.
-        self._connection.execute(f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+        statement = f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        self._connection.execute(statement, _row(entry))
 
 
-def _entry(row: tuple[str, int, str, str, int, str, str, str, str]) -> AuditEntry:
+def _row(entry: AuditEntry) -> Row:
+    return (
+        entry.station_id,
+        entry.seq,
+        entry.kind.value,
+        entry.reading.wall_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        entry.reading.boot_ms,
+        entry.reading.boot_id,
+        canonical_json(dict(entry.data)),
+        entry.previous,
+        entry.digest,
+    )
+
+
+def _entry(row: Row) -> AuditEntry:
     station_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest = row
     try:
         reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
-        return AuditEntry(station_id, seq, AuditKind(kind), reading, dict(json.loads(data)), previous, digest)
-    except (TypeError, ValueError) as error:
+        entry = AuditEntry(station_id, seq, AuditKind(kind), reading, dict(json.loads(data)), previous, digest)
+        refuse_other_row(_row(entry), row)
+    except (AttributeError, TypeError, ValueError) as error:
+        number = seq if isinstance(seq, int) else 0
         fault = Message("audit entry {seq} cannot be read", {"seq": seq})
-        raise JournalBroken(fault, where=station_id, seq=seq) from error
+        raise JournalBroken(fault, where=str(station_id), seq=number) from error
+    return entry

@@ -24,7 +24,7 @@ from examapp.storage.codecs import (
     key_sheet_from_json,
     key_sheet_to_json,
 )
-from examapp.storage.connection import connect, journal_mode
+from examapp.storage.connection import connect, journal_mode, refuse_other_row
 from examapp.storage.migrations import KEY_STORE_STEPS, STORE_STEPS
 
 STORE_FILE, KEY_FILE = "examapp.db", "keys.db"
@@ -291,10 +291,13 @@ def _event(row: Row) -> Event:
     sitting_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest = row
     try:
         reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
-        return Event(sitting_id, seq, EventKind(kind), reading, dict(json.loads(data)), previous, digest)
-    except (TypeError, ValueError) as error:
+        event = Event(sitting_id, seq, EventKind(kind), reading, dict(json.loads(data)), previous, digest)
+        refuse_other_row(_event_row(event), row)
+    except (AttributeError, TypeError, ValueError) as error:
+        number = seq if isinstance(seq, int) else 0
         fault = Message("event {seq} cannot be read", {"seq": seq})
-        raise JournalBroken(fault, where=sitting_id, seq=seq) from error
+        raise JournalBroken(fault, where=str(sitting_id), seq=number) from error
+    return event
 
 
 def candidate_row(person: Candidate) -> tuple[str, ...]:
