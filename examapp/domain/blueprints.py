@@ -72,6 +72,7 @@ class Exam:
     warnings: tuple[timedelta, ...] = ()
     rules: str = ""
     pledge: str = ""
+    paper_rules: str = ""
 
     @property
     def digest(self) -> str:
