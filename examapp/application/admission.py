@@ -5,7 +5,7 @@ from typing import Protocol
 
 from examapp.application.delivery import Clock, Delivery
 from examapp.domain.errors import Message, NotAdmitted
-from examapp.domain.forms import Form, seat_seed_of
+from examapp.domain.forms import Form
 from examapp.domain.journal import Event
 from examapp.domain.people import Candidate, CandidateState, clean_licence_no, licence_fault
 from examapp.domain.sittings import Sitting, replay, sitting_id_of, start
@@ -77,7 +77,7 @@ class Admission:
                 delivery.resume()
                 delivery.tick()
             return delivery
-        seat_seed = seat_seed_of(self.form, candidate.candidate_id)
+        seat_seed = f"{self.form.seed}:{candidate.candidate_id}"
         sitting, event = start(candidate.candidate_id, self.form, seat_seed=seat_seed, now=self._clock.read())
         self._store.append(event)
         return Delivery(sitting, self._store, self._clock)

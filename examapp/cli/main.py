@@ -22,6 +22,7 @@ COMMANDS = {
     "exam": ("examapp.cli.exam", Message("List exams and build forms")),
     "roster": ("examapp.cli.roster", Message("Import and list candidates")),
     "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
+    "results": ("examapp.cli.results", Message("Enter answer sheets")),
     "report": ("examapp.cli.report", Message("Print reports")),
     "verify": ("examapp.cli.verify", Message("Check that every stored journal is intact")),
 }
