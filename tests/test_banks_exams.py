@@ -39,6 +39,8 @@ rules: |
   1. 闭卷。
   2. 不得交谈。
 pledge: 本人承诺独立完成。
+paper_rules: |
+  1. 在答题卡上作答。
 """
 
 
@@ -60,6 +62,7 @@ def test_a_right_exam_gives_its_definition_in_exact_numbers(tmp_path):
     assert (exam.closed_book, exam.shuffle_items, exam.shuffle_options) == (True, True, True)
     assert exam.rules == "1. 闭卷。\n2. 不得交谈。"
     assert exam.pledge == "本人承诺独立完成。"
+    assert exam.paper_rules == "1. 在答题卡上作答。"
     assert exam.max_points == Fraction(15, 2)
 
 

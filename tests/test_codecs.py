@@ -58,6 +58,7 @@ EXAMS = st.builds(
     warnings=st.lists(SECONDS, max_size=3).map(tuple),
     rules=TEXTS,
     pledge=TEXTS,
+    paper_rules=TEXTS,
 )
 SUMMARIES = st.builds(
     Summary,

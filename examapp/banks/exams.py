@@ -227,6 +227,7 @@ def _exam(
         rules=values.get("rules", ""),
         pledge=values.get("pledge", ""),
         pretest_percent=own.get("pretest_percent", 0),
+        paper_rules=values.get("paper_rules", ""),
     )
 
 

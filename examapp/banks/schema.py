@@ -294,6 +294,9 @@ EXAM_FILE = Record(
         Field("blueprint", Groups((ROW,)), Message("how many items of each topic and section")),
         Field("rules", Text(), Message("what candidates read before they begin"), needed=False),
         Field("pledge", Text(), Message("what candidates promise before they begin"), needed=False),
+        Field(
+            "paper_rules", Text(), Message("the rules on a printed paper, in place of those made for it"), needed=False
+        ),
     ),
 )
 FILES: Mapping[str, Record] = MappingProxyType({"bank": BANK_FILE, "exam": EXAM_FILE, "statutes": STATUTES_FILE})

@@ -9,6 +9,7 @@ from examapp.application.administration import Standing, build_forms, random_see
 from examapp.cli.audit import audit
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.open_paper import inspect, open_paper
+from examapp.cli.printing import print_papers
 from examapp.cli.recording import record
 from examapp.cli.release import release
 from examapp.cli.rescore import rescore_exam
@@ -38,6 +39,7 @@ command.add_command(open_paper)
 command.add_command(release)
 command.add_command(rescore_exam)
 command.add_command(audit)
+command.add_command(print_papers)
 
 
 def load_exams(context: Context) -> "list[Exam]":

@@ -76,6 +76,7 @@ class Exam:
     rules: str = ""
     pledge: str = ""
     pretest_percent: int = 0
+    paper_rules: str = ""
 
     @property
     def digest(self) -> str:

@@ -173,6 +173,11 @@ def rank(seed: str, *names: str) -> str:
     return hashlib.sha256("\x1f".join((seed, *names)).encode()).hexdigest()
 
 
+def seat_seed_of(form: Form, candidate_id: str) -> str:
+    """What a candidate's order is derived from, on the screen as on paper."""
+    return f"{form.seed}:{candidate_id}"
+
+
 def arrange(form: Form, seat_seed: str) -> Form:
     """The form in the order of one seat: items move within their section, cases as blocks, options within items.
 
