@@ -326,7 +326,11 @@ def trial_pool() -> list[Item]:
         make_item(
             f"single-{topic}-{number}",
             topic=topic,
-            enemies=(f"single-{topic}-{number + 1}",) if number in (0, 6) else (f"tf-{topic}-0",) if number == 3 else (),
+            enemies=(f"single-{topic}-{number + 1}",)
+            if number in (0, 6)
+            else (f"tf-{topic}-0",)
+            if number == 3
+            else (),
         )
         for topic in ("T01", "T07")
         for number in range(14)

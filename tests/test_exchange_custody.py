@@ -43,7 +43,11 @@ def test_a_passphrase_is_long_enough_and_unlike_the_others(passphrase, others, f
 def test_three_custodians_are_three_people_with_three_passphrases():
     check_custodians(CUSTODIANS)
     one, other, third = CUSTODIANS
-    for wrong in ((one, other), (one, other, Custodian(one.name, third.passphrase)), (*CUSTODIANS, Custodian("x", GOOD))):
+    for wrong in (
+        (one, other),
+        (one, other, Custodian(one.name, third.passphrase)),
+        (*CUSTODIANS, Custodian("x", GOOD)),
+    ):
         with pytest.raises(NotPossible, match="three custodians"):
             check_custodians(wrong)
     with pytest.raises(NotPossible, match="too much like") as caught:
@@ -69,7 +73,9 @@ def test_armour_gives_back_what_was_armoured(content):
     assert max(map(len, armoured_text(content).splitlines())) <= 64
 
 
-@pytest.mark.parametrize("text", ["", "x", "é\n" * 3, "-----BEGIN AGE ENCRYPTED FILE-----\n-----END AGE ENCRYPTED FILE-----\n"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "é\n" * 3, "-----BEGIN AGE ENCRYPTED FILE-----\n-----END AGE ENCRYPTED FILE-----\n"]
+)
 def test_what_is_not_armoured_is_refused(text):
     with pytest.raises(NotOpened):
         bare_age(text)
