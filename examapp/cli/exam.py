@@ -7,6 +7,7 @@ import click
 
 from examapp.application.administration import Standing, build_form, random_seed, seats_of
 from examapp.cli.context import Context, narrate, pass_context, show_problems
+from examapp.cli.seats import continue_seat, copy_seat
 from examapp.cli.workspace import newest_form, open_key_store, open_store
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.domain.marking import show_points
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 @click.group("exam", help=_("List exams, build forms, and see who has sat."))
 def command() -> None:
     """Hold the exam commands together."""
+
+
+command.add_command(copy_seat)
+command.add_command(continue_seat)
 
 
 def load_exams(context: Context) -> "list[Exam]":

@@ -23,6 +23,7 @@ COMMANDS = {
     "roster": ("examapp.cli.roster", Message("Import and list candidates")),
     "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
     "report": ("examapp.cli.report", Message("Print reports")),
+    "results": ("examapp.cli.results", Message("Send results home, merge them, see what is missing")),
     "verify": ("examapp.cli.verify", Message("Check that every stored journal is intact")),
 }
 
