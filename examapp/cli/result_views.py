@@ -33,7 +33,7 @@ def overview_of(context: Context, exam_id: str | None) -> Overview:
             return Overview("", stations)
         form = newest_form(store, exam_id=exam_id)
         heading = _("Form {form} of “{exam}”").format(form=form.code, exam=form.exam.title)
-        return Overview(heading, stations, tuple(_centre_standings(form, store, merges.holdings().manifests)))
+        return Overview(heading, stations, tuple(_centre_standings(form, store, merges.manifests())))
 
 
 def _station_standings(merges: Merges, own: Station | None) -> Iterable[StationStanding]:
@@ -146,7 +146,7 @@ def _side(teller: str, lines: Iterable[str]) -> Side:
 
 
 def _since(seq: int) -> str:
-    return _("from event {seq} on").format(seq=seq)
+    return _("from event {seq} on").format(seq=seq) if seq else _("from the start")
 
 
 def _event_lines(events: Sequence[Event]) -> Iterable[str]:

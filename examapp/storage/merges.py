@@ -90,7 +90,7 @@ class Merges:
                 candidates=tuple(self._candidates().values()),
                 forms=tuple(StoredForm(*row) for row in self._rows("SELECT * FROM forms ORDER BY built_at, rowid")),
                 contents=dict(self._rows("SELECT digest, body FROM contents")),
-                manifests=dict(self._rows("SELECT session_id, body FROM sessions")),
+                manifests=self.manifests(),
                 revocations=tuple(self._revocations().values()),
             )
         finally:
@@ -139,6 +139,10 @@ class Merges:
         query = "SELECT sitting_id, seq, station_id, body FROM conflicts ORDER BY sitting_id, seq, station_id"
         return [_conflict(*row) for row in self._rows(query)]
 
+    def manifests(self) -> dict[str, str]:
+        """The session manifests as they are stored, by session."""
+        return dict(self._rows("SELECT session_id, body FROM sessions"))
+
     def stations(self) -> list[StationRow]:
         """The trust list, revoked stations too."""
         rows = self._rows("SELECT station_id, body, trusted_at, revoked_at, reason FROM stations ORDER BY trusted_at")
@@ -179,7 +183,7 @@ class Merges:
             decisions=latest_decisions(
                 decision_of(entry) for entries in _chains(decided, entry_from_record).values() for entry in entries
             ),
-            manifests=dict(self._rows("SELECT session_id, body FROM sessions")),
+            manifests=self.manifests(),
             revocations=self._revocations(),
         )
 
