@@ -37,6 +37,7 @@ def command(context: Context, seed: int) -> None:
     pool = load_pool(workspace, exam)
     narrate(_("1. Question banks: {items} items loaded and checked.").format(items=len(pool)))
     people = _sample_people(workspace)
+    _make_station(workspace)
     with open_store(workspace) as store, open_key_store(workspace) as key_sheets:
         store.save_setting(DEMONSTRATION, "1")
         store.save_candidates(people)
@@ -72,6 +73,25 @@ def fresh_folder(context: Context) -> Path:
         number += 1
         folder = Path(f"{FOLDER_NAME}-{number}")
     return folder
+
+
+def _make_station(context: Context) -> None:
+    """Make the workspace a station that trusts itself, so that the commands of an exam day can be tried on it."""
+    from examapp.cli.collecting import open_merges, trusted_row
+    from examapp.cli.machine import MachineClock
+    from examapp.domain.audit import AuditKind
+    from examapp.exchange.identity import make_identity, save_identity
+    from examapp.storage.audit import AuditLog
+
+    identity, now = make_identity(_("Demonstration station")), MachineClock().read()
+    save_identity(identity, context.data)
+    with open_merges(context) as merges:
+        merges.add_station(trusted_row(identity.station, now=now.wall_at))
+    log = AuditLog(context.data)
+    try:
+        log.record(identity.station.station_id, AuditKind.STATION_MADE, {"by": []}, now=now)
+    finally:
+        log.close()
 
 
 def _sample_people(context: Context) -> list[Candidate]:

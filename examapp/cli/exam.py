@@ -14,6 +14,7 @@ from examapp.cli.recording import record
 from examapp.cli.release import release
 from examapp.cli.rescore import rescore_exam
 from examapp.cli.seal import seal
+from examapp.cli.seats import continue_seat, copy_seat
 from examapp.cli.workspace import key_version_here, newest_form, not_scored, open_key_store, open_store
 from examapp.domain.assembling import seeds_of
 from examapp.domain.audit import AuditKind
@@ -40,6 +41,8 @@ command.add_command(release)
 command.add_command(rescore_exam)
 command.add_command(audit)
 command.add_command(print_papers)
+command.add_command(copy_seat)
+command.add_command(continue_seat)
 
 
 def load_exams(context: Context) -> "list[Exam]":

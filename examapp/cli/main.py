@@ -26,7 +26,7 @@ COMMANDS = {
     "door": ("examapp.cli.door", Message("Passphrases for trainer and administrator")),
     "roster": ("examapp.cli.roster", Message("Import and list candidates")),
     "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
-    "results": ("examapp.cli.results", Message("Enter answer sheets")),
+    "results": ("examapp.cli.results", Message("Send results home, merge them, see what is missing")),
     "report": ("examapp.cli.report", Message("Print reports")),
     "verify": ("examapp.cli.verify", Message("Check that every stored journal and audit is intact")),
     "doctor": (
