@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examapp.domain.assembling import assemble
+from examapp.domain.assembling import assemble, seeds_of
 from examapp.domain.blueprints import SectionKind
 from examapp.domain.errors import QuotaShortage
 from examapp.domain.forms import Form
@@ -301,3 +301,104 @@ def test_a_quota_that_only_enemies_could_meet_is_refused():
     pool = [make_item("single-1", enemies=("single-2",)), make_item("single-2")]
     with pytest.raises(QuotaShortage, match="2 needed, 1 there, 1 short"):
         assemble(exam_with(make_section(SectionKind.SINGLE, {"T01": 2})), pool, seed=1)
+
+
+# --- items that are tried out ----------------------------------------------------------------------------------------
+
+
+def trial_exam(percent: int):
+    sections = (
+        make_section(SectionKind.TRUE_FALSE, {"T01": 3, "T07": 2}),
+        make_section(SectionKind.SINGLE, {"T01": 6, "T07": 4}),
+        make_section(SectionKind.CASE, {"T01": 2, "T07": 2}, points=2, items_per_case=2),
+    )
+    return replace(exam_with(*sections), pretest_percent=percent)
+
+
+def trial_pool() -> list[Item]:
+    """Twice what the exam needs, with enemies here and there, and items of a topic that no section of a kind has."""
+    pool = [
+        make_item(f"tf-{topic}-{number}", ItemType.TRUE_FALSE, topic=topic, key="T")
+        for topic in ("T01", "T07")
+        for number in range(8)
+    ]
+    pool += [
+        make_item(
+            f"single-{topic}-{number}",
+            topic=topic,
+            enemies=(f"single-{topic}-{number + 1}",)
+            if number in (0, 6)
+            else (f"tf-{topic}-0",)
+            if number == 3
+            else (),
+        )
+        for topic in ("T01", "T07")
+        for number in range(14)
+    ]
+    pool += [make_item("stray", topic="T05"), make_item("draft", status=ItemStatus.DRAFT)]
+    return [*pool, *(item for item in small_pool() if item.case_id is not None)]
+
+
+@given(SEEDS, st.integers(0, 50))
+def test_what_is_tried_out_comes_on_top_of_every_quota_in_its_share(seed, percent):
+    exam = trial_exam(percent)
+    form, key_sheet = assemble(exam, trial_pool(), seed=seed)
+    unscored = [item for item in form.items if not key_sheet.keys[item.digest].scored]
+    for section in exam.sections:
+        share = 0 if section.kind is SectionKind.CASE else int(section.item_count * percent / 100 + 0.5)
+        assert sum(item.section_id == section.section_id for item in unscored) == share == exam.pretest_in(section)
+        scored = [item for item in form.items if item.section_id == section.section_id and item not in unscored]
+        assert Counter(item.topic for item in scored) == Counter(section.quotas)
+    assert len(form.items) == exam.item_count == 19 + exam.pretest_count
+    assert exam.pretest_count == len(unscored)
+
+
+@given(SEEDS)
+def test_what_is_tried_out_is_reviewed_of_the_same_kind_nobodys_enemy_and_there_once(seed):
+    form, _key_sheet = assemble(trial_exam(40), trial_pool(), seed=seed)
+    ids = [item.item_id for item in form.items]
+    assert len(set(ids)) == len(ids)
+    assert not {"stray", "draft"} & set(ids)
+    for item in form.items:
+        assert item.type.value == ("indefinite" if item.section_id == "case" else item.section_id)
+    enemies = {item.item_id: item.enemies for item in trial_pool()}
+    assert not any(enemy in ids for item_id in ids for enemy in enemies[item_id])
+
+
+@given(SEEDS)
+def test_the_scored_items_are_those_of_the_same_seed_without_a_trial(seed):
+    form, key_sheet = assemble(trial_exam(20), trial_pool(), seed=seed)
+    scored = {item.item_id for item in form.items if key_sheet.keys[item.digest].scored}
+    plain, _keys = assemble(trial_exam(0), trial_pool(), seed=seed)
+    assert scored == {item.item_id for item in plain.items}
+
+
+def test_no_place_in_a_form_gives_away_what_is_tried_out():
+    places = Counter()
+    for seed in range(600):
+        form, key_sheet = assemble(trial_exam(10), trial_pool(), seed=seed)
+        topic = [item for item in form.items if item.section_id == "single" and item.topic == "T01"]
+        places.update(place for place, item in enumerate(topic) if not key_sheet.keys[item.digest].scored)
+    # Every other trial falls to this topic, which then has seven places.
+    assert set(places) == set(range(7))
+    assert max(places.values()) < 3 * min(places.values())
+
+
+def test_a_form_that_tries_nothing_out_is_as_it_always_was():
+    assert small_exam().pretest_percent == 0
+    assert small_exam().digest == "8c9858ba36c1cdb7ede480a3f51372d3eca9b63b2a31b3fb9fec1cd992d086bb"
+    assert replace(small_exam(), pretest_percent=10).digest != small_exam().digest
+    assert replace(small_exam(), pretest_percent=10).max_points == small_exam().max_points
+
+
+def test_too_few_items_to_try_out_are_a_shortage_like_any_other():
+    exam = replace(exam_with(make_section(SectionKind.SINGLE, {"T01": 10})), pretest_percent=25)
+    pool = [make_item(f"single-{number}") for number in range(12)]
+    with pytest.raises(QuotaShortage, match="Single, to be tried out: 3 needed, 2 there, 1 short"):
+        assemble(exam, pool, seed=1)
+
+
+def test_seeds_of_several_forms_begin_with_the_seed_itself_and_repeat():
+    assert seeds_of(7, 1) == [7]
+    assert seeds_of(7, 4)[:2] == seeds_of(7, 2)
+    assert len({*seeds_of(7, 20), *seeds_of(8, 20)}) == 40

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from examapp.domain.assembling import assemble
+from examapp.domain.assembling import SEED_LIMIT, assemble
 from examapp.domain.blueprints import Exam
 from examapp.domain.clocks import Reading
 from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible
@@ -56,7 +56,7 @@ class KeySheets(Protocol):
 
 def random_seed() -> int:
     """A seed that nobody chose, short enough to be written down."""
-    return secrets.randbelow(10**9)
+    return secrets.randbelow(SEED_LIMIT)
 
 
 def build_form(
@@ -66,17 +66,41 @@ def build_form(
 
     NotPossible while somebody sits another form of this exam: who resumes must find the form that was begun.
     """
-    form, key_sheet = assemble(exam, pool, seed=seed)
-    _refuse_while_sitting(form, store)
-    key_sheets.save(key_sheet)
-    store.save_form(form, built_at=built_at)
-    return form
+    return build_forms(exam, pool, seeds=[seed], store=store, key_sheets=key_sheets, built_at=built_at)[0]
 
 
-def _refuse_while_sitting(form: Form, store: FormStore) -> None:
-    for form_id, _exam_id, _built_at in store.form_ids(form.exam.exam_id):
-        earlier = store.form(form_id)
-        if form_id != form.form_id and any(seat.standing is Standing.OPEN for seat in seats_of(earlier, store)):
+def build_forms(
+    exam: Exam,
+    pool: Sequence[Item],
+    *,
+    seeds: Sequence[int],
+    store: FormStore,
+    key_sheets: KeySheets,
+    built_at: datetime,
+) -> list[Form]:
+    """Draw a form for each seed, all different, and keep them and their key sheets; none when one is not possible."""
+    drawn = [assemble(exam, pool, seed=seed) for seed in seeds]
+    forms = [form for form, _key_sheet in drawn]
+    if len({form.form_id for form in forms}) < len(forms):
+        raise NotPossible(
+            Message("Two of the forms would have the same items."),
+            where=exam.exam_id,
+            hint=Message("Build fewer forms, take another seed, or add reviewed items to the banks."),
+        )
+    refuse_while_another_is_sat(forms, store)
+    for form, key_sheet in drawn:
+        key_sheets.save(key_sheet)
+        store.save_form(form, built_at=built_at)
+    return forms
+
+
+def refuse_while_another_is_sat(forms: Sequence[Form], store: FormStore) -> None:
+    """NotPossible where a new form would be the newest of an exam while somebody sits an earlier one."""
+    rows = store.form_ids()
+    there = {form_id for form_id, _exam_id, _built_at in rows}
+    growing = {form.exam.exam_id for form in forms if form.form_id not in there}
+    for earlier in [store.form(form_id) for form_id, exam_id, _built_at in rows if exam_id in growing]:
+        if any(seat.standing is Standing.OPEN for seat in seats_of(earlier, store)):
             raise NotPossible(
                 Message("Somebody is sitting form {form} of this exam.", {"form": earlier.code}),
                 hint=Message("Build the next form when everybody has submitted, or in another data folder."),

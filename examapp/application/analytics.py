@@ -108,16 +108,11 @@ def _whole(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartCompa
 
 
 def _common(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComparison:
-    maximum = scores[0].parts[Part.COMMON].maximum if scores else _part_maximum(form, Part.COMMON)
+    maximum = scores[0].parts[Part.COMMON].maximum if scores else form.exam.part_maximum(Part.COMMON)
     if baseline.common is not None:
         _check_maximum(baseline, baseline.common, maximum)
     points = [one.parts[Part.COMMON].points for one in scores]
     return compare_part(Part.COMMON, points, baseline.common, maximum=maximum)
-
-
-def _part_maximum(form: Form, part: Part) -> Fraction:
-    items = [item for item in form.items if form.exam.topic(item.topic).part is part]
-    return sum((form.exam.section(item.section_id).points for item in items), Fraction(0))
 
 
 def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> None:
@@ -138,7 +133,7 @@ def _topic_rows(form: Form, scores: Sequence[Score], baseline: Baseline) -> tupl
             topic.topic_id,
             topic.title,
             topic.part,
-            items=sum(item.topic == topic.topic_id for item in form.items),
+            items=form.exam.scored_of(topic.topic_id),
             ours=ours.get(topic.topic_id),
             theirs=theirs.get(topic.topic_id),
         )

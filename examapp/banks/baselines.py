@@ -10,7 +10,6 @@ from pathlib import Path
 from examapp.banks.baseline_fields import SUMMARY_FIELDS, Entry, Fields, read_fields
 from examapp.banks.fields import guess
 from examapp.banks.findings import Findings
-from examapp.banks.raw_scores import part_maximum, topic_maximum
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Exam, Part
 from examapp.domain.errors import Message, Place, Problem
@@ -209,7 +208,7 @@ class _Maker:
     def _check_maximum(self, part: str, summary: Summary) -> None:
         if self._exam is None:
             return
-        ours = part_maximum(self._exam, Part.COMMON if part == "common" else None)
+        ours = self._exam.part_maximum(Part.COMMON if part == "common" else None)
         if summary.maximum != ours:
             values = {"theirs": show_points(summary.maximum, places=None), "ours": show_points(ours, places=None)}
             message = Message("The maximum is {theirs}, but the exam's is {ours} points.", values)
@@ -248,7 +247,7 @@ class _Maker:
         """Shares of all topics, weighted by their points, must make the mean."""
         if self._exam is None or set(topics) != {topic.topic_id for topic in self._exam.topics}:
             return
-        points = sum(share * float(topic_maximum(self._exam, topic)) for topic, share in topics.items())
+        points = sum(share * float(self._exam.topic_maximum(topic)) for topic, share in topics.items())
         if abs(points - whole.mean) > SHARES_TOLERANCE:
             values = {"points": f"{points:.1f}", "mean": f"{whole.mean:.1f}"}
             message = Message("The topics' shares make {points} points, but the mean is {mean}.", values)

@@ -226,6 +226,7 @@ def _exam(
         warnings=tuple(timedelta(minutes=minutes) for minutes in own.get("warnings_minutes", ())),
         rules=values.get("rules", ""),
         pledge=values.get("pledge", ""),
+        pretest_percent=own.get("pretest_percent", 0),
     )
 
 

@@ -42,18 +42,6 @@ def find_scores(rows: Sequence[Row], exam: Exam | None) -> ScoreColumns | None:
     return None
 
 
-def part_maximum(exam: Exam, part: Part | None) -> Fraction:
-    """The points of a perfect sitting, on the whole paper or on one part of it."""
-    return sum(
-        (topic_maximum(exam, topic.topic_id) for topic in exam.topics if part in (None, topic.part)), Fraction(0)
-    )
-
-
-def topic_maximum(exam: Exam, topic_id: str) -> Fraction:
-    """The points that all items of a topic are worth."""
-    return sum((section.points * section.quotas.get(topic_id, 0) for section in exam.sections), Fraction(0))
-
-
 def summarise(
     scores: ScoreColumns, rows: Sequence[Row], exam: Exam, findings: Findings
 ) -> dict[str, str | int | Fraction]:
@@ -78,8 +66,8 @@ def summarise(
 
 def _limit(exam: Exam, name: str) -> Fraction:
     if name.startswith("topics."):
-        return topic_maximum(exam, name.removeprefix("topics."))
-    return part_maximum(exam, Part.COMMON if name == "common" else None)
+        return exam.topic_maximum(name.removeprefix("topics."))
+    return exam.part_maximum(Part.COMMON if name == "common" else None)
 
 
 def _points(row: Row, column: int, limit: Fraction, findings: Findings) -> Fraction | None:

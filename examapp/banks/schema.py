@@ -246,6 +246,12 @@ EXAM = Record(
             Message("how many minutes before the end the candidate is warned"),
             needed=False,
         ),
+        Field(
+            "pretest_percent",
+            Whole(0, 50),
+            Message("how many items are tried out, unscored, beside every hundred that are scored"),
+            needed=False,
+        ),
         Field("banks", ListOf(ID, 1), Message("the ids of the banks to draw from"), also=("bank", "题库")),
     ),
 )

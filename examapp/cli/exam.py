@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from examapp.application.administration import Standing, build_form, random_seed, seats_of
+from examapp.application.administration import Standing, build_forms, random_seed, seats_of
 from examapp.cli.context import Context, narrate, pass_context, show_problems
+from examapp.cli.open_paper import inspect, open_paper
+from examapp.cli.recording import record
+from examapp.cli.seal import seal
 from examapp.cli.workspace import newest_form, open_key_store, open_store
+from examapp.domain.assembling import seeds_of
+from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.domain.marking import show_points
 from examapp.locale import _
@@ -16,10 +21,17 @@ if TYPE_CHECKING:
     from examapp.domain.blueprints import Exam
     from examapp.domain.items import Item
 
+MOST_FORMS = 20
 
-@click.group("exam", help=_("List exams, build forms, and see who has sat."))
+
+@click.group("exam", help=_("List exams, build, seal and open forms, and see who has sat."))
 def command() -> None:
     """Hold the exam commands together."""
+
+
+command.add_command(seal)
+command.add_command(inspect)
+command.add_command(open_paper)
 
 
 def load_exams(context: Context) -> "list[Exam]":
@@ -100,20 +112,26 @@ def list_exams(context: Context) -> None:
                 click.echo(line.format(**facts))
 
 
-@command.command("build", help=_("Draw a form of EXAM and keep it, with its key sheet apart."))
+@command.command("build", help=_("Draw a form of EXAM, or several, and keep them, with their key sheets apart."))
 @click.argument("exam_id", metavar="EXAM")
 @click.option("--seed", type=click.IntRange(min=0), help=_("The seed; the same seed draws the same form again."))
+@click.option("--forms", "count", type=click.IntRange(1, MOST_FORMS), default=1, help=_("How many forms to draw."))
 @pass_context
-def build(context: Context, exam_id: str, seed: int | None) -> None:
-    """Print the code of the form that was built."""
+def build(context: Context, exam_id: str, seed: int | None, count: int) -> None:
+    """Print the code of each form that was built."""
     exam = find_exam(context, exam_id)
     pool = load_pool(context, exam)
     chosen = random_seed() if seed is None else seed
+    seeds = seeds_of(chosen, count)
     with open_store(context) as store, open_key_store(context) as key_sheets:
-        form = build_form(exam, pool, seed=chosen, store=store, key_sheets=key_sheets, built_at=datetime.now(UTC))
-    click.echo(form.code)
-    facts = {"form": form.code, "items": len(form.items), "exam": exam.title, "seed": chosen}
-    narrate(_("Form {form} is built: {items} items of “{exam}”, seed {seed}.").format(**facts))
+        forms = build_forms(exam, pool, seeds=seeds, store=store, key_sheets=key_sheets, built_at=datetime.now(UTC))
+    for form in forms:
+        record(context, AuditKind.FORM_BUILT, {"by": [], "exam": exam.exam_id, "form": form.form_id})
+        click.echo(form.code)
+        facts = {"form": form.code, "items": len(form.items), "exam": exam.title, "seed": form.seed}
+        narrate(_("Form {form} is built: {items} items of “{exam}”, seed {seed}.").format(**facts))
+    if exam.pretest_count:
+        narrate(_("{count} items of each form are tried out and not scored.").format(count=exam.pretest_count))
     narrate(_("Candidates sit it with: examapp take {exam}").format(exam=exam.exam_id))
 
 

@@ -7,7 +7,7 @@ from examapp.domain.marking import show_points
 from examapp.domain.sittings import Sitting
 from examapp.locale import _
 from examapp.reports.items import LETTERS, option_text
-from examapp.tui.wording import clock_text
+from examapp.tui.wording import clock_text, pretest_text
 
 
 def time_text(left: timedelta) -> str:
@@ -17,17 +17,17 @@ def time_text(left: timedelta) -> str:
 
 def facts_text(exam: Exam) -> str:
     """The exam in one sentence."""
+    minutes = round(exam.duration.total_seconds() / 60)
     if not exam.cut_score:
-        return _("{items} items · {minutes} minutes").format(
-            items=exam.item_count, minutes=round(exam.duration.total_seconds() / 60)
-        )
-    return _("{title}: {items} items, {points} points, {minutes} minutes, cut score {cut}, closed book.").format(
+        return _("{items} items · {minutes} minutes").format(items=exam.item_count, minutes=minutes)
+    facts = _("{title}: {items} items, {points} points, {minutes} minutes, cut score {cut}, closed book.").format(
         title=exam.title,
         items=exam.item_count,
         points=show_points(exam.max_points, places=None),
-        minutes=round(exam.duration.total_seconds() / 60),
+        minutes=minutes,
         cut=show_points(exam.cut_score, places=None),
     )
+    return " ".join(filter(None, [facts, pretest_text(exam)]))
 
 
 def commands_text() -> str:

@@ -12,13 +12,16 @@ from examapp.domain.items import Item, ItemStatus
 Draw = tuple[Item, ...]
 # Item id to the ids of the items that must not stand in one form with it, both ways.
 Enemies = Mapping[str, frozenset[str]]
+# Seeds that are drawn or derived are short enough to be written down.
+SEED_LIMIT = 10**9
 
 
 def assemble(exam: Exam, pool: Sequence[Item], *, seed: int) -> tuple[Form, KeySheet]:
     """Draw one form and its key sheet; the same exam, pool and seed give the same form on any machine.
 
-    Only reviewed items are drawn, each text once, and no two that are enemies. Raises QuotaShortage naming every quota
-    that cannot be met and how many items it lacks.
+    Only reviewed items are drawn, each text once, and no two that are enemies. What is tried out is drawn last, from
+    what the scored items leave, and stands among them unmarked: only the key sheet says which items are scored. Raises
+    QuotaShortage naming every quota that cannot be met and how many items it lacks.
     """
     usable = _usable(pool)
     enemies = enemies_among(usable)
@@ -28,15 +31,32 @@ def assemble(exam: Exam, pool: Sequence[Item], *, seed: int) -> tuple[Form, KeyS
         draw, lacking = _draw_section(section, usable, seed, enemies)
         drawn.append((section, draw))
         shortages += lacking
-        taken = {item.case_id or item.item_id for item in draw}
-        barred = _enemies_of(draw, enemies)
-        usable = [item for item in usable if (item.case_id or item.item_id) not in taken and item.item_id not in barred]
+        usable = _without(draw, usable, enemies)
+    tried: dict[str, Draw] = {}
+    for section in exam.sections:
+        draw, lacking = _draw_pretest(section, usable, exam.pretest_in(section), seed=seed, enemies=enemies)
+        tried[section.section_id] = draw
+        shortages += lacking
+        usable = _without(draw, usable, enemies)
     if shortages:
         raise QuotaShortage(_list_of(shortages), where=exam.exam_id, hint=SHORTAGE_HINT)
-    form_items = tuple(form_item(item, section.section_id) for section, draw in drawn for item in draw)
-    form = _form(exam, seed, form_items)
-    keys = {item.digest: KeyEntry(item.key) for _, draw in drawn for item in draw}
+    shown = [(section, _mix(section, draw, tried[section.section_id], seed)) for section, draw in drawn]
+    form = _form(exam, seed, tuple(form_item(item, section.section_id) for section, draw in shown for item in draw))
+    scored = {item.item_id for _section, draw in drawn for item in draw}
+    keys = {item.digest: KeyEntry(item.key, item.item_id in scored) for _section, draw in shown for item in draw}
     return form, KeySheet(form.form_id, keys)
+
+
+def _without(draw: Draw, usable: Sequence[Item], enemies: Enemies) -> list[Item]:
+    """What is left to draw from: nothing that is drawn, no other item of its cases, none of its enemies."""
+    taken = {item.case_id or item.item_id for item in draw}
+    barred = _enemies_of(draw, enemies)
+    return [item for item in usable if (item.case_id or item.item_id) not in taken and item.item_id not in barred]
+
+
+def seeds_of(seed: int, count: int) -> list[int]:
+    """The seeds of so many forms: the seed itself, then seeds derived from it that any machine repeats."""
+    return [seed, *(int(rank(str(seed), "form", str(number)), 16) % SEED_LIMIT for number in range(1, count))]
 
 
 def _usable(pool: Sequence[Item]) -> list[Item]:
@@ -87,11 +107,7 @@ def _draw_items(section: Section, usable: Sequence[Item], seed: int, enemies: En
     draw: list[Item] = []
     lacking: list[Message] = []
     for topic, quota in section.quotas.items():
-        fitting = [
-            item
-            for item in usable
-            if item.case_id is None and item.topic == topic and item.type.value == section.kind.value
-        ]
+        fitting = [item for item in usable if _is_of(section, item) and item.topic == topic]
         fitting.sort(key=lambda item: rank(str(seed), section.section_id, item.item_id))
         found = 0
         for item in fitting:
@@ -101,6 +117,36 @@ def _draw_items(section: Section, usable: Sequence[Item], seed: int, enemies: En
         if found < quota:
             lacking.append(_shortage(section, topic, quota, found))
     return tuple(draw), lacking
+
+
+def _is_of(section: Section, item: Item) -> bool:
+    """Whether a section of single items draws such an item."""
+    return item.case_id is None and item.type.value == section.kind.value and section.quotas.get(item.topic, 0) > 0
+
+
+def _draw_pretest(
+    section: Section, usable: Sequence[Item], count: int, *, seed: int, enemies: Enemies
+) -> tuple[Draw, list[Message]]:
+    """Draw what is tried out beside a section: items of its kind and its topics, in seeded order."""
+    fitting = [item for item in usable if _is_of(section, item)]
+    fitting.sort(key=lambda item: rank(str(seed), section.section_id, "pretest", item.item_id))
+    draw: list[Item] = []
+    for item in fitting:
+        if len(draw) < count and item.item_id not in _enemies_of(draw, enemies):
+            draw.append(item)
+    if len(draw) == count:
+        return tuple(draw), []
+    values = {"section": section.title, "quota": count, "found": len(draw), "lacks": count - len(draw)}
+    return (), [Message("{section}, to be tried out: {quota} needed, {found} there, {lacks} short", values)]
+
+
+def _mix(section: Section, draw: Draw, tried: Draw, seed: int) -> Draw:
+    """Scored items and those tried out together, by topic and otherwise shuffled, so that no place tells them apart."""
+    if not tried:
+        return draw
+    place = {topic: number for number, topic in enumerate(section.quotas)}
+    name = section.section_id
+    return tuple(sorted(draw + tried, key=lambda item: (place[item.topic], rank(str(seed), name, "mix", item.item_id))))
 
 
 def _shortage(section: Section, topic: str, quota: int, found: int) -> Message:

@@ -49,13 +49,16 @@ class Section:
 
     @property
     def item_count(self) -> int:
-        """How many items the section has."""
+        """How many items of the section are scored."""
         return sum(self.quotas.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """An exam as its owner defines it; durations are working time, points are raw."""
+    """An exam as its owner defines it; durations are working time, points are raw.
+
+    `pretest_percent` is how many items are tried out beside every hundred that are scored.
+    """
 
     exam_id: str
     title: str
@@ -72,12 +75,16 @@ class Exam:
     warnings: tuple[timedelta, ...] = ()
     rules: str = ""
     pledge: str = ""
+    pretest_percent: int = 0
 
     @property
     def digest(self) -> str:
         """SHA-256 of what a sitting and its score depend on; titles, rules and the like may be reworded."""
+        # An exam without a pre-test is named as it was before there were any.
+        pretest = {"pretest_percent": self.pretest_percent} if self.pretest_percent else {}
         return sha256_of(
             {
+                **pretest,
                 "exam": self.exam_id,
                 "duration_s": self.duration // timedelta(seconds=1),
                 "cut_score": str(self.cut_score),
@@ -93,13 +100,41 @@ class Exam:
 
     @property
     def item_count(self) -> int:
-        """How many items a form of this exam has."""
-        return sum(section.item_count for section in self.sections)
+        """How many items a form of this exam has, those that are tried out included."""
+        return sum(self.items_in(section) for section in self.sections)
+
+    @property
+    def pretest_count(self) -> int:
+        """How many items of a form are tried out and not scored."""
+        return sum(self.pretest_in(section) for section in self.sections)
+
+    def pretest_in(self, section: Section) -> int:
+        """How many items are tried out in a section: its share, rounded half up; none among cases."""
+        if section.kind is SectionKind.CASE:
+            return 0
+        return (section.item_count * self.pretest_percent + 50) // 100
+
+    def items_in(self, section: Section) -> int:
+        """How many items a section shows: those that are scored and those that are tried out."""
+        return section.item_count + self.pretest_in(section)
 
     @property
     def max_points(self) -> Fraction:
         """The points of a perfect sitting."""
         return sum((section.points * section.item_count for section in self.sections), Fraction(0))
+
+    def part_maximum(self, part: Part | None) -> Fraction:
+        """The points of a perfect sitting, on the whole paper or on one part of it."""
+        topics = [topic.topic_id for topic in self.topics if part in (None, topic.part)]
+        return sum((self.topic_maximum(topic_id) for topic_id in topics), Fraction(0))
+
+    def topic_maximum(self, topic_id: str) -> Fraction:
+        """The points that all scored items of a topic are worth."""
+        return sum((section.points * section.quotas.get(topic_id, 0) for section in self.sections), Fraction(0))
+
+    def scored_of(self, topic_id: str) -> int:
+        """How many items of a topic are scored."""
+        return sum(section.quotas.get(topic_id, 0) for section in self.sections)
 
     def section(self, section_id: str) -> Section:
         """The section of that id; KeyError when the exam has none."""

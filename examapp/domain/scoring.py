@@ -45,15 +45,17 @@ class ItemScore:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Points earned out of a maximum, over some of the items."""
+    """Points earned out of a maximum, over some of the items that are scored."""
 
     points: Fraction = ZERO
     maximum: Fraction = ZERO
     items: int = 0
 
     def plus(self, score: ItemScore) -> "Tally":
-        """The tally with one more item."""
-        return Tally(self.points + score.earned, self.maximum + score.maximum, self.items + 1)
+        """The tally with one more item; a pre-test item leaves it as it is."""
+        if score.points is None:
+            return self
+        return Tally(self.points + score.points, self.maximum + score.maximum, self.items + 1)
 
     @property
     def percent(self) -> Fraction:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,8 +30,19 @@ class AuditLog:
         """Close the database."""
         self._connection.close()
 
-    def record(self, station_id: str, kind: AuditKind, data: Mapping[str, Json], *, now: Reading) -> AuditEntry:
-        """Append an entry to a station's chain and commit it; NotSaved when that fails."""
+    def record(
+        self,
+        station_id: str,
+        kind: AuditKind,
+        data: Mapping[str, Json],
+        *,
+        now: Reading,
+        also: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> AuditEntry:
+        """Append an entry to a station's chain and commit it; NotSaved when that fails.
+
+        What `also` writes is committed with it: there is neither without the other.
+        """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             query = "SELECT seq, digest FROM audit WHERE station_id = ? ORDER BY seq DESC LIMIT 1"
@@ -39,11 +50,15 @@ class AuditLog:
             seq, previous = (last[0] + 1, last[1]) if last else (0, GENESIS)
             entry = make_entry(station_id, seq, kind, reading=now, data=data, previous=previous)
             self._insert(entry)
+            if also is not None:
+                also(self._connection)
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
+            if isinstance(error, sqlite3.Error):
+                raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
+            raise
         return entry
 
     def add(self, entries: Iterable[AuditEntry]) -> None:

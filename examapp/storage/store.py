@@ -130,18 +130,7 @@ class Store:
 
     def save_candidates(self, candidates: Iterable[Candidate]) -> None:
         """Add people to the roster, or replace what is known of the same licence numbers; all or none."""
-        rows = [
-            (
-                person.licence_no,
-                person.name,
-                person.centre,
-                person.category.value,
-                person.comparison_group.value,
-                person.state.value,
-                person.seat,
-            )
-            for person in candidates
-        ]
+        rows = [candidate_row(person) for person in candidates]
         with self._transaction():
             self._connection.executemany("INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -249,6 +238,19 @@ def _event(row: Row) -> Event:
     except (TypeError, ValueError) as error:
         fault = Message("event {seq} cannot be read", {"seq": seq})
         raise JournalBroken(fault, where=sitting_id, seq=seq) from error
+
+
+def candidate_row(person: Candidate) -> tuple[str, ...]:
+    """A candidate as the row that is stored."""
+    return (
+        person.licence_no,
+        person.name,
+        person.centre,
+        person.category.value,
+        person.comparison_group.value,
+        person.state.value,
+        person.seat,
+    )
 
 
 def _candidate(row: Sequence[str]) -> Candidate:

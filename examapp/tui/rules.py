@@ -16,7 +16,7 @@ from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.prose import Prose
-from examapp.tui.wording import exam_heading, person_text
+from examapp.tui.wording import exam_heading, person_text, pretest_text
 
 
 class RulesScreen(Screen[bool]):
@@ -44,7 +44,7 @@ class RulesScreen(Screen[bool]):
         heading = exam_heading(self._exam, demonstration=self._demonstration)
         yield TitleBar(heading, aside=person_text(self._candidate))
         with VerticalScroll(classes="page", can_focus=False):
-            for text in (self._facts(), self._sections(), self._exam.rules.strip()):
+            for text in (self._facts(), self._sections(), pretest_text(self._exam), self._exam.rules.strip()):
                 if text:
                     yield Prose(text, classes="paragraph")
         # The pledge is in view whatever the rules' length: nobody promises what was scrolled away.
@@ -109,7 +109,7 @@ class RulesScreen(Screen[bool]):
     def _sections(self) -> str:
         lines = [
             _("{title}: {items} items, {points} pt each").format(
-                title=section.title, items=section.item_count, points=show_points(section.points, places=None)
+                title=section.title, items=self._exam.items_in(section), points=show_points(section.points, places=None)
             )
             for section in self._exam.sections
         ]

@@ -36,6 +36,15 @@ def exam_heading(exam: "Exam", *, demonstration: bool) -> str:
     return " · ".join([_("DEMONSTRATION"), *parts] if demonstration else parts)
 
 
+def pretest_text(exam: "Exam") -> str:
+    """How many items are tried out and do not count; empty where none are."""
+    if not exam.pretest_count:
+        return ""
+    return _("{count} of the items are being tried out and do not count; they are not marked.").format(
+        count=exam.pretest_count
+    )
+
+
 def person_text(candidate: "Candidate") -> str:
     """The candidate as the top line names them."""
     if not candidate.seat:
