@@ -80,17 +80,21 @@ def make(  # noqa: PLR0917  (click hands over what was typed by name)
         show_problems(problems)
         if manifest is None:
             raise NotPossible(Message("The session was not made; what is wrong is listed above."))
-        if manifest.session_id in [known.session_id for known in desk.sessions.manifests()]:
-            raise NotPossible(
-                Message("The session {session} is planned already.", {"session": manifest.session_id}),
-                hint=Message("To plan it anew, take it away first: examapp session remove ID"),
-            )
-        desk.sessions.save(manifest)
+        _keep_new(desk, manifest)
     click.echo(manifest.session_id)
     facts = {"centre": manifest.centre, "time": moment_text(manifest.opens_at), "people": len(manifest.seats)}
     narrate(_("The session at {centre} on {time} is planned, with {people} people.").format(**facts))
     for rule in rules_text(manifest, duration):
         narrate(rule)
+
+
+def _keep_new(desk: Desk, manifest: SessionManifest) -> None:
+    if manifest.session_id in [known.session_id for known in desk.sessions.manifests()]:
+        raise NotPossible(
+            Message("The session {session} is planned already.", {"session": manifest.session_id}),
+            hint=Message("To plan it anew, take it away first: examapp session remove ID"),
+        )
+    desk.sessions.save(manifest)
 
 
 @command.command("list", help=_("List the sessions."))
