@@ -1,7 +1,7 @@
 """The commands `examapp exam inspect` and `exam open`: what a sealed paper says of itself, and opening it by two."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,9 @@ from examapp.cli.trust import StationStanding, require_trust, standing_of
 from examapp.cli.workspace import DEMONSTRATION, is_demonstration, open_store
 from examapp.domain.audit import AuditKind
 from examapp.domain.errors import ExamError, Message, NotPossible
-from examapp.locale import _
+from examapp.locale import _, say
 from examapp.reports.facts import facts_text
-from examapp.storage.papers import Json, form_from_paper, rows_of_paper
+from examapp.storage.papers import form_from_paper, rows_of_paper
 from examapp.storage.store import Store
 
 if TYPE_CHECKING:
@@ -90,8 +90,12 @@ def _listed(names: Sequence[str]) -> str:
 @FILE
 @click.option("--custodian", "names", metavar="NAME", multiple=True, help=_("A custodian; two are needed."))
 @PASSPHRASE_FILE
+@click.option("--confirm", is_flag=True, help=_("Open it although its session or the clock speaks against it."))
+@click.option("--reason", default="", help=_("Why it is opened all the same; both custodians answer for it."))
 @pass_context
-def open_paper(context: Context, file: Path, names: tuple[str, ...], passphrase_file: Path | None) -> None:
+def open_paper(
+    context: Context, file: Path, names: tuple[str, ...], passphrase_file: Path | None, *, confirm: bool, reason: str
+) -> None:
     """Check who sealed it and that it is whole, then open it: all of it is kept here, or nothing."""
     from examapp.exchange import papers  # pyrage and cryptography load only here
 
@@ -106,6 +110,7 @@ def open_paper(context: Context, file: Path, names: tuple[str, ...], passphrase_
         passphrases = dict(zip(custodians, passphrases_of(custodians, passphrase_file), strict=True))
         narrate(_("Opening; this takes some seconds …"))
         paper = papers.open_paper(sealed, label, passphrases, read_form=form_from_paper, name=str(paper_file))
+        _refuse_doubts(context, paper, custodians, reason=reason if confirm else "")
         _keep(context, label, paper, custodians)
     for form_id in label.form_ids:
         click.echo(form_id[:8])
@@ -130,14 +135,36 @@ def _was_opened(context: Context, label: "Label") -> bool:
     )
 
 
-def may_open(manifests: Sequence[Json], now: datetime) -> None:
-    """Refuse to keep a paper whose sessions do not allow it now; nothing is refused yet."""
+def _refuse_doubts(context: Context, paper: "Paper", custodians: tuple[str, str], *, reason: str) -> None:
+    """NotPossible when the paper's sessions or the clock speak against opening it now and nobody gives a reason.
+
+    With a reason both custodians confirm each doubt, and it is in the audit.
+    """
+    from examapp.application.sessions import paper_doubts
+    from examapp.domain.items import canonical_json
+    from examapp.domain.manifests import manifest_from_json
+    from examapp.storage.sessions import Sessions
+
+    read = [manifest_from_json(canonical_json(each))[0] for each in paper.manifests]
+    with closing(Sessions(context.data)) as sessions:
+        newest = sessions.newest_moment()
+    now = MachineClock().read().wall_at
+    doubts = paper_doubts([manifest for manifest in read if manifest is not None], now, newest=newest)
+    for each in doubts:
+        narrate(say(each.message))
+    if doubts and not reason:
+        raise NotPossible(
+            Message("The paper was not opened."),
+            hint=Message("If it must be opened now, both custodians answer for it: --confirm --reason TEXT"),
+        )
+    for each in doubts:
+        told = {"incident": each.doubt.value, "shown": str(each.message), "by": list(custodians), "reason": reason}
+        record(context, AuditKind.INCIDENT_CONFIRMED, told)
 
 
 def _keep(context: Context, label: "Label", paper: "Paper", custodians: tuple[str, str]) -> None:
     """Keep an opened paper and the audit's entry about it, both or neither; NotPossible when it has no place here."""
     now = MachineClock().read().wall_at
-    may_open(paper.manifests, now)
     with open_store(context) as store:
         _refuse_mixing(store, paper)
         refuse_while_another_is_sat(paper.forms, store)
