@@ -11,7 +11,7 @@ from examapp.domain.clocks import Reading
 from examapp.domain.errors import JournalBroken, Message, NotSaved
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import GENESIS, Json
-from examapp.storage.connection import connect, refuse_other_row
+from examapp.storage.connection import UNREADABLE, connect, is_as_written
 from examapp.storage.migrations import STORE_STEPS
 from examapp.storage.store import STORE_FILE
 
@@ -117,9 +117,11 @@ def _entry(row: Row) -> AuditEntry:
     try:
         reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
         entry = AuditEntry(station_id, seq, AuditKind(kind), reading, dict(json.loads(data)), previous, digest)
-        refuse_other_row(_row(entry), row)
-    except (AttributeError, TypeError, ValueError) as error:
-        number = seq if isinstance(seq, int) else 0
+        as_written = is_as_written(_row(entry), row)
+    except UNREADABLE as error:
         fault = Message("audit entry {seq} cannot be read", {"seq": seq})
-        raise JournalBroken(fault, where=str(station_id), seq=number) from error
+        raise JournalBroken(fault, where=str(station_id), seq=seq if isinstance(seq, int) else 0) from error
+    if not as_written:
+        fault = Message("audit entry {seq} was changed after it was written", {"seq": seq})
+        raise JournalBroken(fault, where=str(station_id), seq=seq if isinstance(seq, int) else 0)
     return entry

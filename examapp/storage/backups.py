@@ -178,16 +178,17 @@ def _take_out(archive: zipfile.ZipFile, file: BackedFile, folder: Path) -> None:
 
 
 def _check(backup: Path, path: Path, file: BackedFile) -> None:
-    values: dict[str, object] = {"file": file.name}
+    name = {"file": file.name}
     if path.stat().st_size != file.size or _digest_of(path) != file.sha256:
-        raise _refused(backup, Message("{file} in this backup is not what its manifest names.", values))
+        raise _refused(backup, Message("{file} in this backup is not what its manifest names.", name))
     if path.suffix != ".db":
         return
     fault = database_fault(path)
     if fault:
-        raise _refused(backup, Message("{file} in this backup is damaged: {reason}", {**values, "reason": fault}))
+        values = {"file": file.name, "reason": fault}
+        raise _refused(backup, Message("{file} in this backup is damaged: {reason}", values))
     if row_counts(path) != dict(file.counts):
-        raise _refused(backup, Message("{file} in this backup has other counts than its manifest.", values))
+        raise _refused(backup, Message("{file} in this backup has other counts than its manifest.", name))
 
 
 def _refused(backup: Path, problem: Message) -> NotPossible:

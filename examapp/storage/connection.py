@@ -10,6 +10,8 @@ from examapp.storage.migrations import Step, migrate, version_of
 
 BUSY_SECONDS = 10.0
 SWITCH_ATTEMPTS = 50
+# What making sense of a row that somebody changed may raise.
+UNREADABLE = (AttributeError, TypeError, ValueError, OverflowError, RecursionError)
 LOOK_AT_DISK = Message("Check that the folder exists, that you may write in it, and that the disk is not full.")
 GO_ON_ELSEWHERE = Message(
     "Keep this folder as it is; go on from a backup in another folder: examapp restore FILE --to DIR"
@@ -151,10 +153,9 @@ def journal_mode(connection: sqlite3.Connection) -> str:
     return str(mode)
 
 
-def refuse_other_row(written: tuple[object, ...], stored: tuple[object, ...]) -> None:
-    """Raise ValueError when a stored row of a chain is not, value and type, what is written for what it means.
+def is_as_written(written: tuple[object, ...], stored: tuple[object, ...]) -> bool:
+    """Whether a stored row of a chain is, value and type, what is written for what it means.
 
     A digest is over the meaning; a row that means the same and is written otherwise was changed too.
     """
-    if written != stored or [type(value) for value in stored] != CHAIN_TYPES:
-        raise ValueError(stored)
+    return written == stored and [type(value) for value in stored] == CHAIN_TYPES

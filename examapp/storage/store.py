@@ -24,7 +24,7 @@ from examapp.storage.codecs import (
     key_sheet_from_json,
     key_sheet_to_json,
 )
-from examapp.storage.connection import connect, journal_mode, refuse_other_row
+from examapp.storage.connection import UNREADABLE, connect, is_as_written, journal_mode
 from examapp.storage.migrations import KEY_STORE_STEPS, STORE_STEPS
 
 STORE_FILE, KEY_FILE = "examapp.db", "keys.db"
@@ -292,11 +292,13 @@ def _event(row: Row) -> Event:
     try:
         reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
         event = Event(sitting_id, seq, EventKind(kind), reading, dict(json.loads(data)), previous, digest)
-        refuse_other_row(_event_row(event), row)
-    except (AttributeError, TypeError, ValueError) as error:
-        number = seq if isinstance(seq, int) else 0
+        as_written = is_as_written(_event_row(event), row)
+    except UNREADABLE as error:
         fault = Message("event {seq} cannot be read", {"seq": seq})
-        raise JournalBroken(fault, where=str(sitting_id), seq=number) from error
+        raise JournalBroken(fault, where=str(sitting_id), seq=seq if isinstance(seq, int) else 0) from error
+    if not as_written:
+        fault = Message("event {seq} was changed after it was written", {"seq": seq})
+        raise JournalBroken(fault, where=str(sitting_id), seq=seq if isinstance(seq, int) else 0)
     return event
 
 

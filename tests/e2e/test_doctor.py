@@ -2,6 +2,7 @@
 
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -12,7 +13,8 @@ from tests.e2e.terminal import UNKNOWN
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
 ROOT = Path(__file__).parents[2]
-WIDE = re.compile("[“”…—]")
+WIDE_THEN_ASKED = re.compile(r"([“”…—])(?=\x1b\[6n)")
+UNFINISHED = re.compile(r"[“”…—]?(\x1b(\[[^a-zA-Z]*)?)?$")
 
 
 class Answering:
@@ -27,20 +29,31 @@ class Answering:
         env = {"PATH": "/usr/bin:/bin", "TERM": "xterm", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "HOME": str(data)}
         self._child = pexpect.spawn("/bin/sh", ["-c", command], env=env, encoding="utf-8", cwd=str(ROOT), timeout=30)
         if not silent:
-            self._screen.write_process_input = self._child.send
+            self._screen.write_process_input = self._answer
+
+    def _show(self, drawn: str) -> None:
+        if "\x1b[?1004$p" in drawn and not self._silent:
+            self._answer("\x1b[?1004;2$y")
+        shown = UNKNOWN.sub("", drawn)
+        # A terminal with wide ambiguous characters moves its cursor two cells for each of them.
+        self._stream.feed(WIDE_THEN_ASKED.sub(r"\1 ", shown) if self._wide else shown)
+
+    def _answer(self, answer: str) -> None:
+        with suppress(OSError):  # nobody waits for it any more
+            self._child.send(answer)
 
     def read(self) -> tuple[int, str]:
         """What is on the screen when the program has ended, and its exit code."""
+        drawn = ""
         while True:
             try:
-                drawn = self._child.read_nonblocking(65536, timeout=30)
+                drawn += self._child.read_nonblocking(65536, timeout=60)
             except pexpect.EOF:
                 break
-            if "\x1b[?1004$p" in drawn and not self._silent:
-                self._child.send("\x1b[?1004;2$y")
-            shown = UNKNOWN.sub("", drawn)
-            # A terminal with wide ambiguous characters moves its cursor two cells for each of them.
-            self._stream.feed(re.sub(r"([“”…—])(?=\x1b\[6n)", r"\1 ", shown) if self._wide else shown)
+            # What is only the beginning of a sequence waits for its rest.
+            whole = len(drawn) - len(UNFINISHED.search(drawn).group())
+            self._show(drawn[:whole])
+            drawn = drawn[whole:]
         self._child.close()
         return self._child.exitstatus, "\n".join(line.rstrip() for line in self._screen.display)
 

@@ -130,6 +130,27 @@ def test_a_row_that_means_the_same_and_is_written_otherwise_was_changed(store, c
     assert not with_change(store._connection, "events", (column, 2, value), lambda: journal_holds(store))
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("data", '{"item":NaN}'),
+        ("data", "[" * 100_000),
+        ("data", '{"item":"\\ud800"}'),
+        ("boot_ms", float("inf")),
+        ("boot_ms", 10**18),
+        ("wall_at", "0001-01-01T00:00:00.000+23:00"),
+        ("wall_at", "9999-12-31T23:59:59.999-23:00"),
+        ("seq", "one"),
+        ("sitting_id", b"\xff"),
+        ("boot_id", b"boot-1"),
+    ],
+)
+def test_whatever_stands_in_a_row_is_found_and_no_crash(store, log, column, value):
+    assert not with_change(store._connection, "events", (column, 2, value), lambda: journal_holds(store))
+    if column != "sitting_id":
+        assert not with_change(log._connection, "audit", (column, 2, value), lambda: audit_holds(log))
+
+
 @given(
     column=st.sampled_from(EVENT_COLUMNS),
     row=st.integers(1, ROWS),
