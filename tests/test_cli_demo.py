@@ -50,6 +50,17 @@ def test_the_report_in_chinese_and_as_json_says_what_the_journals_hold(examapp, 
     assert found["whole"]["ours"]["mean"] == pytest.approx(sum(raw) / 60, abs=1e-6)
 
 
+def test_the_workspace_is_a_station_on_which_results_can_be_tried(examapp, tmp_path):
+    data, bundle = str(tmp_path / "demo"), str(tmp_path / "demo.bundle.age")
+    examapp("demo", "--data", data, "--lang", "en")
+    assert examapp("results", "export", "-o", bundle, "--data", data, "--lang", "en")[0] == 0
+    code, out, _err = examapp("results", "merge", bundle, "--data", data, "--lang", "en")
+    assert code == 0
+    assert out.splitlines()[2].split()[-5:] == ["0", "0", "60", "0", "0"]
+    code, out, _err = examapp("results", "list", "--data", data, "--lang", "en")
+    assert "1 stations; 0 have not reported yet." in out
+
+
 def sittings(folder):
     with closing(Store(folder)) as store, closing(KeyStore(folder)) as keys:
         for sitting_id in store.sitting_ids():

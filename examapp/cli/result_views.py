@@ -122,7 +122,10 @@ def _sitting_row(conflict: Conflict, theirs: Sequence[Event], teller: str, store
     ours = journal[conflict.seq :]
     licence_no = str(journal[0].data.get("candidate")) if journal else str(theirs[0].data.get("candidate"))
     person = store.candidate(licence_no)
-    who = f"{person.name} ({licence_no}), {person.centre}" if person else licence_no
+    who = licence_no
+    if person is not None:
+        facts = {"name": person.name, "number": licence_no, "centre": person.centre}
+        who = _("{name} ({number}), {centre}").format(**facts)
     title = _("Sitting of {who}").format(who=who)
     sides = (_side(_("Here"), _event_lines(ours)), _side(teller, _event_lines(theirs)))
     # A seat that was voided because it was moved is no second continuation.
