@@ -159,7 +159,8 @@ def _event_lines(events: Sequence[Event]) -> Iterable[str]:
     yield _counted(len(events), events[0].reading.wall_at, events[-1].reading.wall_at)
     responses = [event for event in events if event.kind in (EventKind.RESPONDED, EventKind.CLEARED)]
     items = len({str(event.data.get("item")) for event in responses})
-    yield _("{responses} responses to {items} items").format(responses=len(responses), items=items)
+    if responses:
+        yield _("{responses} responses to {items} items").format(responses=len(responses), items=items)
     yield _ending(events[-1])
 
 
@@ -183,4 +184,7 @@ def _entry_lines(entries: Sequence[AuditEntry]) -> Iterable[str]:
 
 
 def _counted(count: int, first: datetime, last: datetime) -> str:
-    return _("{count} events, {first} to {last}").format(count=count, first=moment(first), last=moment(last))
+    told = {"count": count, "first": moment(first), "last": moment(last)}
+    if told["first"] == told["last"]:
+        return _("{count} events, {first}").format(**told)
+    return _("{count} events, {first} to {last}").format(**told)
