@@ -48,6 +48,17 @@ def test_the_report_in_chinese_and_as_json_says_what_the_journals_hold(examapp, 
     raw = [float(score(sitting, keys).raw.points) for sitting, keys in sittings(tmp_path / "demo")]
     assert len(raw) == 60
     assert found["whole"]["ours"]["mean"] == pytest.approx(sum(raw) / 60, abs=1e-6)
+    check_that_results_can_be_tried_on_it(examapp, data, str(tmp_path / "demo.bundle.age"))
+
+
+def check_that_results_can_be_tried_on_it(examapp, data, bundle):
+    """The workspace is a station that trusts itself."""
+    assert examapp("results", "export", "-o", bundle, "--data", data, "--lang", "en")[0] == 0
+    code, out, _err = examapp("results", "merge", bundle, "--data", data, "--lang", "en")
+    assert code == 0
+    assert out.splitlines()[2].split()[-5:] == ["0", "0", "60", "0", "0"]
+    code, out, _err = examapp("results", "list", "--data", data, "--lang", "en")
+    assert "1 stations; 0 have not reported yet." in out
 
 
 def sittings(folder):

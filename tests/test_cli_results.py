@@ -1,6 +1,7 @@
 """`examapp results`: three data folders, bundles that travel, merged in any order; damage is refused whole."""
 
 import json
+import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from examapp.domain.sittings import sitting_id_of
 from examapp.exchange.identity import save_identity, station_to_json
 from examapp.storage.audit import AuditLog
 from examapp.storage.merges import Merges
-from examapp.storage.store import Store
+from examapp.storage.store import STORE_FILE, Store
 from tests.exam_cases import MORNING, small_form
 from tests.holdings_cases import identity
 from tests.stations_cases import PEOPLE, examapp, make_station, revoke, sit, trust
@@ -187,6 +188,38 @@ def test_for_whom_to_seal_is_the_only_one_trusted_or_the_one_named(day, results)
     assert "there already" in err
 
 
+def test_a_sitting_that_does_not_hold_stays_and_the_others_go_home(day, results):
+    with closing(sqlite3.connect(day / "guoyang" / STORE_FILE)) as raw:
+        raw.execute("DROP TRIGGER events_are_never_updated")
+        raw.execute("""UPDATE events SET data = '{"item":"x"}' WHERE sitting_id = ? AND seq = 2""", (sitting_id(),))
+        raw.commit()
+    code, _out, err = results("export", "-o", day / "rest.age", "--data", day / "guoyang")
+    assert code == 1
+    assert f"NOT in it, because their journals do not hold: {sitting_id()}" in err
+    assert results("merge", day / "rest.age", "--data", day / "city")[0] == 0
+    assert list(journals(day / "city")) == [name for name in journals(day / "guoyang") if name != sitting_id()]
+    with closing(sqlite3.connect(day / "guoyang" / STORE_FILE)) as raw:
+        raw.execute("UPDATE events SET data = '{' WHERE sitting_id = ? AND seq = 2", (sitting_id(),))
+        raw.commit()
+    code, _out, err = results("export", "-o", day / "again.age", "--data", day / "guoyang")
+    assert code == 1
+    assert sitting_id() in err
+
+
+def test_news_go_to_a_county_without_any_sitting_or_person(day, results):
+    results("merge", day / "guoyang.age", "--data", day / "city")
+    revoke(day / "city", "guoyang", MORNING, "stolen")
+    to = identity("mengcheng").station.station_id
+    assert results("export", "--news", "-o", day / "news.age", "--to", to, "--data", day / "city")[0] == 0
+    before = journals(day / "mengcheng")
+    code, _out, err = results("merge", day / "news.age", "--data", day / "mengcheng")
+    assert code == 0
+    assert "city says that the station guoyang was revoked" in err
+    assert journals(day / "mengcheng") == before
+    with closing(Merges(day / "mengcheng")) as merges:
+        assert [one.reason for one in merges.holdings().revocations] == ["stolen"]
+
+
 def test_a_machine_without_an_identity_says_what_to_do(tmp_path, results):
     with closing(Store(tmp_path)) as store:
         store.save_form(small_form()[0], built_at=MORNING)
@@ -245,7 +278,9 @@ def test_a_sitting_goes_on_at_another_machine_with_everything_answered(capsys, d
     for number, names in enumerate((("guoyang2.age", "mengcheng2.age"), ("mengcheng2.age", "guoyang2.age"))):
         city = day / f"city{number}"
         make_station(city, "city", "guoyang", "mengcheng")
-        assert results("merge", *(day / name for name in names), "--data", city)[0] == 0
+        code, out, err = results("merge", *(day / name for name in names), "--data", city)
+        assert code == 0
+        assert [line.split()[-1] for line in out.splitlines()[2:]] == ["0", "0"]
         journal = journals(city)[delivery.sitting.sitting_id]
         assert journal == journals(day / "mengcheng")[delivery.sitting.sitting_id]
         out = results("conflicts", "-f", "text", "--data", city)[1]

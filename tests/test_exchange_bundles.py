@@ -244,7 +244,7 @@ def test_a_seat_is_one_sitting_and_no_bundle():
     assert open_seat(seat, CITY, trust=TRUST).holdings == held
     with pytest.raises(NotOpened, match="no bundle"):
         open_bundle(seat, CITY, trust=TRUST)
-    with pytest.raises(NotOpened, match="no seat"):
+    with pytest.raises(NotOpened, match="no copy of a seat"):
         open_seat(sealed_by(), CITY, trust=TRUST)
     two = make_seat(holdings(), COUNTY, recipients=[CITY.station.recipient], now=NOON)
     with pytest.raises(NotOpened, match="exactly one sitting"):

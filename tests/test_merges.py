@@ -19,11 +19,12 @@ from examapp.domain.errors import JournalBroken, NotSaved
 from examapp.domain.holdings import Holdings, Revocation, StoredForm, Subject
 from examapp.domain.journal import EventKind, first_breach
 from examapp.domain.people import CandidateState
+from examapp.exchange.bundles import make_bundle
 from examapp.exchange.identity import station_to_json
 from examapp.exchange.merging import unite
 from examapp.storage.audit import AuditLog
 from examapp.storage.merges import Arrival, Merges, StationRow
-from examapp.storage.store import STORE_FILE, Store
+from examapp.storage.store import STORE_FILE, KeyStore, Store
 from tests.exam_cases import MORNING, FakeClock, admit, make_candidate, small_form
 from tests.holdings_cases import Workspace, audit, grow, holding, identity, journal, reading
 
@@ -78,6 +79,17 @@ def test_what_a_station_holds_is_what_another_has_after_the_merge(tmp_path):
     with closing(Store(tmp_path / "city")) as store:
         form = store.form(small_form()[0].form_id)
         assert form == small_form()[0]
+
+
+def test_no_key_and_no_rationale_travels(tmp_path):
+    held = sat(tmp_path)
+    with closing(KeyStore(tmp_path)) as keys:
+        keys.save(small_form()[1])
+    sealed = make_bundle(held, identity("county"), recipients=[identity("city").station.recipient], now=reading())
+    archive = identity("city").unseal(sealed).decode("utf-8", errors="replace")
+    assert "Stem of" in archive
+    for word in ("Why ", "rationale", "scored", '"key'):
+        assert word not in archive
 
 
 def test_merging_again_changes_nothing_and_is_not_entered_in_the_audit_again(tmp_path):

@@ -122,7 +122,10 @@ def _sitting_row(conflict: Conflict, theirs: Sequence[Event], teller: str, store
     ours = journal[conflict.seq :]
     licence_no = str(journal[0].data.get("candidate")) if journal else str(theirs[0].data.get("candidate"))
     person = store.candidate(licence_no)
-    who = f"{person.name} ({licence_no}), {person.centre}" if person else licence_no
+    who = licence_no
+    if person is not None:
+        facts = {"name": person.name, "number": licence_no, "centre": person.centre}
+        who = _("{name} ({number}), {centre}").format(**facts)
     title = _("Sitting of {who}").format(who=who)
     sides = (_side(_("Here"), _event_lines(ours)), _side(teller, _event_lines(theirs)))
     # A seat that was voided because it was moved is no second continuation.
@@ -156,7 +159,8 @@ def _event_lines(events: Sequence[Event]) -> Iterable[str]:
     yield _counted(len(events), events[0].reading.wall_at, events[-1].reading.wall_at)
     responses = [event for event in events if event.kind in (EventKind.RESPONDED, EventKind.CLEARED)]
     items = len({str(event.data.get("item")) for event in responses})
-    yield _("{responses} responses to {items} items").format(responses=len(responses), items=items)
+    if responses:
+        yield _("{responses} responses to {items} items").format(responses=len(responses), items=items)
     yield _ending(events[-1])
 
 
@@ -180,4 +184,7 @@ def _entry_lines(entries: Sequence[AuditEntry]) -> Iterable[str]:
 
 
 def _counted(count: int, first: datetime, last: datetime) -> str:
-    return _("{count} events, {first} to {last}").format(count=count, first=moment(first), last=moment(last))
+    told = {"count": count, "first": moment(first), "last": moment(last)}
+    if told["first"] == told["last"]:
+        return _("{count} events, {first}").format(**told)
+    return _("{count} events, {first} to {last}").format(**told)

@@ -13,7 +13,8 @@ from examapp.locale import _
 if TYPE_CHECKING:
     from examapp.cli.collecting import StoredTrust
     from examapp.domain.clocks import Reading
-    from examapp.domain.holdings import Additions
+    from examapp.domain.holdings import Additions, Disagreement
+    from examapp.domain.journal import Json
     from examapp.exchange.bundles import Bundle
     from examapp.exchange.identity import Identity
     from examapp.reports.collecting import MergeRow
@@ -35,17 +36,17 @@ command.add_command(enter)
 @command.command("export", help=_("Write everything that this station holds as one signed and sealed bundle."))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("Write to this file."))
 @click.option("--to", "chosen", metavar="STATION", help=TO)
+@click.option("--news", is_flag=True, help=_("Only sessions and revocations: no sitting, no person, no form."))
 @pass_context
-def export(context: Context, output: Path, chosen: str | None) -> None:
-    """Write the bundle, print its digest, and enter it in the audit."""
+def export(context: Context, *, output: Path, chosen: str | None, news: bool) -> None:
+    """Write the bundle, print its digest, and enter it in the audit; exit code 1 when a sitting had to stay here."""
     import hashlib
 
     from examapp.cli.collecting import open_merges, recipient_for, stored_trust, this_machine
     from examapp.cli.files import refuse_to_replace, write_new
     from examapp.cli.machine import MachineClock
-    from examapp.domain.audit import AuditKind
+    from examapp.domain.holdings import sound_part
     from examapp.exchange.bundles import make_bundle
-    from examapp.storage.audit import AuditLog
 
     _need_store(context)
     refuse_to_replace(output)
@@ -53,20 +54,34 @@ def export(context: Context, output: Path, chosen: str | None) -> None:
     clock = MachineClock()
     with open_merges(context) as merges:
         recipient = recipient_for(stored_trust(merges, identity.station), chosen)
-        holdings = merges.holdings()
+        held = merges.holdings()
+    holdings, left_out = sound_part(held.news if news else held)
     sealed = make_bundle(holdings, identity, recipients=[recipient.recipient], now=clock.read())
     write_new(output, sealed)
     digest = hashlib.sha256(sealed).hexdigest()
-    log = AuditLog(context.data)
-    try:
-        told = {"file": output.name, "sha256": digest, "to": recipient.station_id, "by": []}
-        log.record(identity.station.station_id, AuditKind.EXPORTED, told, now=clock.read())
-    finally:
-        log.close()
+    told: dict[str, Json] = {"file": output.name, "sha256": digest, "to": recipient.station_id, "by": []}
+    _record_export(context, identity, {**told, "left_out": list(left_out)}, now=clock.read())
     click.echo(digest)
     events = sum(len(journal) for journal in holdings.journals.values())
     facts = {"sittings": len(holdings.journals), "events": events, "name": recipient.name, "file": output}
     narrate(_("{sittings} sittings, {events} events, sealed for {name}: {file}").format(**facts))
+    if left_out:
+        line = _(
+            "NOT in it, because their journals do not hold: {sittings}. Bring this data folder to the city centre."
+        )
+        narrate(line.format(sittings=", ".join(left_out)))
+        stop(FIXABLE)
+
+
+def _record_export(context: Context, identity: "Identity", told: "dict[str, Json]", *, now: "Reading") -> None:
+    from examapp.domain.audit import AuditKind
+    from examapp.storage.audit import AuditLog
+
+    log = AuditLog(context.data)
+    try:
+        log.record(identity.station.station_id, AuditKind.EXPORTED, told, now=now)
+    finally:
+        log.close()
 
 
 def _need_store(context: Context) -> None:
@@ -133,8 +148,17 @@ def _merge_one(
     arrival = Arrival(bundle.digest, bundle.station.station_id, bundle.exported_at.wall_at, now.wall_at)
     added = merges.merge(arrival, bundle.holdings, unite=partial(unite, own=own), own=own, now=now)
     _say_what_was_revoked(bundle, added, merges)
-    differing = len(added.disagreements)
+    differing = sum(not _is_settled(each) for each in added.disagreements)
     return MergeRow(file.name, bundle.station.name, added.new, added.grown, added.same, len(added.events), differing)
+
+
+def _is_settled(each: "Disagreement") -> bool:
+    """Whether nobody has to decide: a seat was voided because the sitting goes on at another."""
+    from examapp.domain.holdings import Subject
+    from examapp.domain.records import event_from_record
+    from examapp.exchange.merging import is_move
+
+    return each.subject is Subject.SITTING and len(each.theirs) == 1 and is_move(event_from_record(each.theirs[0]))
 
 
 def _say_what_was_revoked(bundle: "Bundle", added: "Additions", merges: "Merges") -> None:

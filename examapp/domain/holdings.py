@@ -1,13 +1,13 @@
 """What a station holds and sends, what another holds of it already, and what a merge adds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from examapp.domain.audit import AuditEntry
 from examapp.domain.items import canonical_json
-from examapp.domain.journal import Event, Json
+from examapp.domain.journal import Event, Json, first_breach
 from examapp.domain.people import Candidate, CandidateState
 
 Record = Json
@@ -39,7 +39,10 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Everything that travels: journals and audits in order, people, forms without keys, manifests, revocations."""
+    """Everything that travels: journals and audits in order, people, forms without keys, manifests, revocations.
+
+    `unreadable` names sittings of which a row here cannot be read; they travel only as the data folder itself.
+    """
 
     journals: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
     audits: Mapping[str, tuple[AuditEntry, ...]] = field(default_factory=dict)
@@ -48,6 +51,19 @@ class Holdings:
     contents: Mapping[str, str] = field(default_factory=dict)
     manifests: Mapping[str, str] = field(default_factory=dict)
     revocations: tuple[Revocation, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def news(self) -> "Holdings":
+        """What others have to know without any sitting, person or form: sessions and revocations."""
+        return Holdings(manifests=self.manifests, revocations=self.revocations)
+
+
+def sound_part(holdings: Holdings) -> tuple[Holdings, tuple[str, ...]]:
+    """Holdings with the sittings whose chains hold, and the names of those left out."""
+    broken = [name for name, journal in holdings.journals.items() if first_breach(journal) is not None]
+    journals = {name: journal for name, journal in holdings.journals.items() if name not in broken}
+    return replace(holdings, journals=journals, unreadable=()), (*holdings.unreadable, *broken)
 
 
 @dataclass(frozen=True, slots=True)

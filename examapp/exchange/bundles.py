@@ -29,8 +29,8 @@ from examapp.exchange.identity import Identity, Station, station_from_json
 from examapp.exchange.packets import Kind, Packet, Trust, pack, refuse_untrusted, unpack, unreadable
 from examapp.exchange.sealing import NotOpened
 
-BUNDLE = Kind("bundle", "bundle@examapp")
-SEAT = Kind("seat", "seat@examapp")
+BUNDLE = Kind("bundle", "bundle@examapp", Message("This is sealed, but it is no bundle of results."))
+SEAT = Kind("seat", "seat@examapp", Message("This is sealed, but it is no copy of a seat."))
 STATION_ID = re.compile(r"[0-9a-f]{16}")
 V = TypeVar("V")
 

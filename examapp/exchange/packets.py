@@ -38,10 +38,11 @@ class Trust(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a document is: its name in the zip, and the purpose that its signature is for."""
+    """What a document is: its name in the zip, the purpose that its signature is for, and what is said of another."""
 
     name: str
     namespace: str
+    foreign: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _members(archive: bytes, kind: Kind, name: str) -> tuple[bytes, str]:
 
 
 def _foreign(kind: Kind, name: str) -> NotOpened:
-    return NotOpened(Message("This is sealed, but it is no {kind} of examapp.", {"kind": kind.name}), where=name)
+    return NotOpened(kind.foreign, where=name)
 
 
 def _document(content: bytes, name: str) -> Mapping[str, Json]:

@@ -82,8 +82,10 @@ class Merges:
         """Everything that a bundle carries, as it was at one moment, also while an exam is running."""
         self._connection.execute("BEGIN")
         try:
+            journals, unreadable = _readable_chains(self._rows(f"{SELECT_EVENTS} ORDER BY entry"), event_from_record)
             return Holdings(
-                journals=_chains(self._rows(f"{SELECT_EVENTS} ORDER BY entry"), event_from_record),
+                journals=journals,
+                unreadable=tuple(unreadable),
                 audits=_chains(
                     self._rows(f"{SELECT_AUDIT} WHERE station_id <> ? ORDER BY entry", NO_STATION), entry_from_record
                 ),
@@ -266,14 +268,24 @@ def _fields(row: Row) -> list[object]:
 
 def _chains(rows: Iterable[Row], read: Callable[[object], L]) -> dict[str, tuple[L, ...]]:
     """The links of every chain in stored order, by the chain's name; JournalBroken when a row cannot be read."""
+    chains, unreadable = _readable_chains(rows, read)
+    for name, seq in unreadable.items():
+        raise JournalBroken(Message("audit entry {seq} cannot be read", {"seq": seq}), where=name, seq=seq)
+    return chains
+
+
+def _readable_chains(
+    rows: Iterable[Row], read: Callable[[object], L]
+) -> tuple[dict[str, tuple[L, ...]], dict[str, int]]:
+    """The chains of which every row can be read, and of the others the first row that cannot."""
     chains: dict[str, list[L]] = {}
+    unreadable: dict[str, int] = {}
     for row in rows:
         try:
             chains.setdefault(row[0], []).append(read(_fields(row)))
-        except (TypeError, ValueError) as error:
-            fault = Message("event {seq} cannot be read", {"seq": row[1]})
-            raise JournalBroken(fault, where=row[0], seq=row[1]) from error
-    return {name: tuple(links) for name, links in chains.items()}
+        except (TypeError, ValueError):
+            unreadable.setdefault(row[0], row[1])
+    return {name: tuple(links) for name, links in chains.items() if name not in unreadable}, unreadable
 
 
 def _link_row(name: str, link: Event | AuditEntry) -> Row:
