@@ -107,7 +107,12 @@ def test_who_comes_back_finds_everything_as_it_was_and_the_time_that_passed_gone
         assert getattr(resumed.sitting, name) == getattr(before, name)
     assert resumed.remaining() == timedelta(minutes=25)
     assert resumed.sitting.last.kind is EventKind.RESUMED
-    assert resumed.sitting.last.data == {"away_ms": 120_000, "machine_restarted": False}
+    assert resumed.sitting.last.data == {
+        "away_ms": 120_000,
+        "machine_restarted": False,
+        "cause": "killed",
+        "wall_ms": 120_000,
+    }
 
 
 def test_the_wall_clock_is_looked_at_when_somebody_comes_back(clock, admission):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from examapp.domain.credits import NO_CREDIT, CreditRule
 from examapp.domain.items import sha256_of
 from examapp.domain.marking import MarkingRule
 
@@ -55,7 +56,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """An exam as its owner defines it; durations are working time, points are raw."""
+    """An exam as its owner defines it; durations are working time, points are raw.
+
+    `latest_start` is how long after the session's opening a sitting may begin; None: as long as the session is open.
+    """
 
     exam_id: str
     title: str
@@ -72,12 +76,17 @@ class Exam:
     warnings: tuple[timedelta, ...] = ()
     rules: str = ""
     pledge: str = ""
+    credit: CreditRule = NO_CREDIT
+    latest_start: timedelta | None = None
 
     @property
     def digest(self) -> str:
         """SHA-256 of what a sitting and its score depend on; titles, rules and the like may be reworded."""
+        # An exam that credits nothing is named as it was before there were credits.
+        credit = {"credit": self.credit.as_json()} if self.credit.causes else {}
         return sha256_of(
             {
+                **credit,
                 "exam": self.exam_id,
                 "duration_s": self.duration // timedelta(seconds=1),
                 "cut_score": str(self.cut_score),

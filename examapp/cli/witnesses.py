@@ -1,0 +1,15 @@
+"""The two people who answer for a decision, as `--by NAME --by NAME` names them."""
+
+from collections.abc import Sequence
+
+import click
+
+from examapp.locale import _
+
+
+def witnesses(names: Sequence[str]) -> tuple[str, str]:
+    """The two names, without space around them; UsageError when they are not two, or the same twice."""
+    people = [" ".join(name.split()) for name in names]
+    if len(people) != 2 or not all(people) or people[0].casefold() == people[1].casefold():
+        raise click.UsageError(_("Name two people with --by, and not the same twice."))
+    return people[0], people[1]
