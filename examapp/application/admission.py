@@ -165,11 +165,18 @@ class Admission:
         delivery = Delivery(sitting, self._store, self._clock)
         for decision in self._decided(candidate):
             if not decision.is_in(delivery.sitting):
-                delivery.decide(decision.carry_out)
+                delivery.decide(self._with_delay(decision, event).carry_out)
         return delivery
 
     def _decided(self, candidate: Candidate) -> Sequence[Decision]:
         return self._decisions.about(self.form.form_id, candidate.candidate_id) if self._decisions is not None else ()
+
+    def _with_delay(self, decision: Decision, start: Event) -> Decision:
+        """A late admission says how many minutes after the opening the sitting began."""
+        if decision.kind is not EventKind.LATE_ADMITTED or self._opened_at is None:
+            return decision
+        minutes = (start.reading.wall_at - self._opened_at) // timedelta(minutes=1)
+        return Decision(decision.kind, {**decision.data, "minutes": minutes})
 
     def _refuse_late(self, candidate: Candidate) -> None:
         """NotAdmitted where sittings may no longer begin and nobody has decided that this one may."""

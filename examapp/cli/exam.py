@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.application.administration import Standing, build_form, random_seed, seats_of
+from examapp.cli import incidents, receipts, reentry
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.workspace import newest_form, open_key_store, open_store
 from examapp.domain.errors import Message, NotFound, NotPossible
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 @click.group("exam", help=_("List exams, build forms, and see who has sat."))
 def command() -> None:
     """Hold the exam commands together."""
+
+
+for _module in (incidents, reentry, receipts):
+    for _command in _module.COMMANDS:
+        command.add_command(_command)
 
 
 def load_exams(context: Context) -> "list[Exam]":

@@ -3,7 +3,7 @@
 import click
 
 from examapp.application.administration import seats_of
-from examapp.application.admission import Admission
+from examapp.cli.admitting import admission_to
 from examapp.cli.context import Context, problem_line
 from examapp.cli.machine import MachineClock, is_terminal
 from examapp.cli.workspace import is_demonstration, open_store
@@ -34,7 +34,7 @@ def open_home(context: Context) -> None:
             return Overview(form, tuple(seats_of(form, store)) if form else (), clock.read())
 
         form = _newest(store)
-        admission = Admission(form, store, clock) if form else None
+        admission = admission_to(form, store, context) if form else None
         demonstration = is_demonstration(store)
         doors = Doors(look, lambda: trainer_text(context), demonstration=demonstration)
         app = ExamApp(admission, demonstration=demonstration, doors=doors)

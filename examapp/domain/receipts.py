@@ -20,6 +20,7 @@ class Receipt:
     closed_at: Reading
     answered: int
     items: int
+    form: str
 
 
 def receipt_of(sitting: Sitting) -> Receipt | None:
@@ -30,7 +31,7 @@ def receipt_of(sitting: Sitting) -> Receipt | None:
     if sitting.closed_with is None:
         return None
     code = code_from_digest(sitting.closed_with.digest)
-    return Receipt(code, sitting.closed_with.reading, len(sitting.answered), len(sitting.form.items))
+    return Receipt(code, sitting.closed_with.reading, len(sitting.answered), len(sitting.form.items), sitting.form.code)
 
 
 def code_from_digest(digest: str) -> str:

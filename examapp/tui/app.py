@@ -155,8 +155,12 @@ class ExamApp(App[None]):
         sign_in.open(opened.admission, demonstration=opened.demonstration, caution=opened.caution)
 
     async def _serve_candidate(self, admission: "Admission", candidate: "Candidate") -> None:
-        """Rules for who has not begun, then the sitting and its end; NotSaved when it cannot begin."""
+        """Rules for who has not begun, a code for who was away long, then the sitting and its end.
+
+        NotSaved when it cannot begin, GaveWay when it goes on in another window.
+        """
         # Loaded only when somebody has signed in: the first screen comes up sooner.
+        from examapp.application.delivery import gave_way
         from examapp.tui.closing import ClosingScreen
         from examapp.tui.rules import RulesScreen
         from examapp.tui.sitting import SittingScreen
@@ -166,10 +170,23 @@ class ExamApp(App[None]):
             rules = RulesScreen(exam, candidate, demonstration=self._demonstration)
             if not await self.push_screen_wait(rules):
                 return
-        delivery = admission.admit(candidate)
+        code = ""
+        number = admission.asks_code(candidate)
+        if number is not None:
+            from examapp.tui.reentry import ReentryScreen
+
+            asking = ReentryScreen(admission, candidate, number=number, demonstration=self._demonstration)
+            code = await self.push_screen_wait(asking)
+            if not code:
+                return
+        delivery = admission.admit(candidate, code=code)
         if delivery.sitting.is_open:
             self._sitting = SittingScreen(delivery, candidate, demonstration=self._demonstration)
             await self.push_screen_wait(self._sitting)
             self._sitting = None
+        if delivery.gave_way:
+            raise gave_way()
+        if delivery.sitting.is_open:
+            return
         closing = ClosingScreen(delivery.sitting, candidate, demonstration=self._demonstration)
         await self.push_screen_wait(closing)

@@ -59,7 +59,7 @@ def test_the_deadline_submits_by_itself():
         room.clock.forward(minutes=90)
         await room.tick(pilot)
         await comes(pilot, ClosingScreen)
-        await sees(pilot, "Time is up.", "1 of 8 items answered")
+        await sees(pilot, "Time is up.", "1 of 8 items")
 
     play(room, scene)
     assert room.sitting().closing is Closing.DEADLINE
