@@ -11,10 +11,10 @@ import click
 from examapp.application.admission import Admission
 from examapp.application.delivery import Delivery
 from examapp.cli.context import FIXABLE, show_error, stop
+from examapp.cli.line_door import LineDoor
 from examapp.cli.line_ending import Terminated, ending_signals
 from examapp.cli.line_input import EndOfInput, LineInput
 from examapp.cli.line_text import (
-    code_text,
     commands_text,
     facts_text,
     item_text,
@@ -70,11 +70,12 @@ class LineExam:
     def _whole_sitting(self) -> None:
         if self._demonstration:
             click.echo(_("DEMONSTRATION DATA: the people here are invented."))
-        candidate = self._sign_in()
+        door = LineDoor(self._admission, self._ask)
+        candidate = door.sign_in()
         click.echo(facts_text(self._admission.form.exam))
         if self._admission.sitting_of(candidate) is None:
-            self._pledge()
-        code = self._code(candidate)
+            door.pledge()
+        code = door.code(candidate)
         if code is None:
             return
         self._delivery = self._admission.admit(candidate, code=code)
@@ -83,21 +84,6 @@ class LineExam:
         finally:
             if not self._delivery.sitting.is_open:
                 click.echo(receipt_text(candidate, self._delivery.sitting))
-
-    def _code(self, candidate: Candidate) -> str | None:
-        """The code to come back with, empty where none is needed; None when the candidate gives up."""
-        number = self._admission.asks_code(candidate)
-        if number is None:
-            return ""
-        click.echo(code_text(candidate, number))
-        while True:
-            typed = self._ask(_("Type the code, then Enter; Enter alone leaves:"))
-            if not typed:
-                return None
-            try:
-                return self._admission.check_code(candidate, typed)
-            except ExamError as error:
-                show_error(error)
 
     def _ask(self, prompt: str) -> str:
         click.echo(prompt)
@@ -128,29 +114,6 @@ class LineExam:
         elif self._waiting and not waiting:
             click.echo(_("There is working time again: {left}.").format(left=clock_text(delivery.remaining())))
         self._waiting = waiting
-
-    def _sign_in(self) -> Candidate:
-        while True:
-            typed = self._ask(_("Type your licence number, then Enter:"))
-            try:
-                candidate = self._admission.identify(typed)
-            except ExamError as error:
-                show_error(error)
-                continue
-            who = _("{name}, {centre}, seat {seat}.").format(
-                name=candidate.name, centre=candidate.centre, seat=candidate.seat
-            )
-            click.echo(who)
-            if self._ask(_("Is this you? 1 yes, 2 no:")) == "1":
-                return candidate
-
-    def _pledge(self) -> None:
-        exam = self._admission.form.exam
-        for text in (exam.rules, exam.pledge):
-            if text:
-                click.echo(text.strip())
-        while self._ask(_("Type 1 to accept and begin; the clock starts then:")) != "1":
-            click.echo(_("The exam begins only when you accept."))
 
     def _work(self, delivery: Delivery, candidate: Candidate) -> None:
         if delivery.sitting.is_open:
