@@ -95,18 +95,28 @@ class Invigilation:
             raise NotFound(Message("This candidate has not begun the exam."), where=candidate.name)
         return sitting
 
-    def credit(self, candidate: Candidate, grounds: Grounds, *, given: bool = True) -> tuple[Credit, Sitting]:
+    def credit(
+        self, candidate: Candidate, grounds: Grounds, *, given: bool = True, clock_was_wrong: bool = False
+    ) -> tuple[Credit, Sitting]:
         """Give lost time back exactly as the rule computes it, or decide that none is given.
 
-        NotPossible when there is nothing to decide about.
+        NotPossible when there is nothing to decide about, and when the clock claims more than the exam lasts and nobody
+        says that it was wrong.
         """
         sitting = self.begun(candidate)
         computed = sitting.pending
+        if given and computed.clock_excess and not clock_was_wrong:
+            claimed = {"hours": -(-computed.seconds // 3600)}
+            raise NotPossible(
+                Message("By the clock the machine was off for {hours} hours, longer than the exam lasts.", claimed),
+                hint=Message("If the clock was wrong, say so with --clock-was-wrong; if it was not, --decline."),
+            )
         now = self._clock.read()
         sitting.credit(now, grounds.as_json(), given=given)  # raises before anything is recorded
+        said: dict[str, Json] = {**grounds.as_json(), **({"clock_was_wrong": True} if clock_was_wrong else {})}
         facts: dict[str, Json] = {"seconds": computed.seconds if given else 0, "losses": list(computed.seqs)}
-        entry = self._record(AuditKind.CREDITED, candidate, {**grounds.as_json(), **facts}, now)
-        decided = {**grounds.as_json(), "decision": entry.digest}
+        entry = self._record(AuditKind.CREDITED, candidate, {**said, **facts}, now)
+        decided = {**said, "decision": entry.digest}
 
         def decide(found: Sitting, at: Reading) -> Outcome:
             if found.pending != computed:

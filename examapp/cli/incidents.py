@@ -53,14 +53,22 @@ def _desk(context: Context, licence: str, code: str | None) -> Iterator[tuple[In
 @about_candidate
 @decided
 @click.option("--decline", is_flag=True, help=_("Decide that nothing is given back."))
+@click.option("--clock-was-wrong", is_flag=True, help=_("Say that the clock was wrong after the machine's restart."))
 @pass_context
 def credit(
-    context: Context, licence: str, code: str | None, names: tuple[str, ...], reason: str, *, decline: bool
+    context: Context,
+    licence: str,
+    code: str | None,
+    *,
+    names: tuple[str, ...],
+    reason: str,
+    decline: bool,
+    clock_was_wrong: bool,
 ) -> None:
     """Print the seconds given."""
     grounds = grounds_of(names, reason)
     with _desk(context, licence, code) as (desk, candidate):
-        computed, sitting = desk.credit(candidate, grounds, given=not decline)
+        computed, sitting = desk.credit(candidate, grounds, given=not decline, clock_was_wrong=clock_was_wrong)
     given = 0 if decline else computed.seconds
     click.echo(str(given))
     if decline:

@@ -11,12 +11,13 @@ from examapp.locale import _, say
 
 KIND_WORDS = {
     EventKind.FOCUS_LOST: Message("left the exam window"),
+    EventKind.FOCUS_GAINED: Message("back in the exam window"),
     EventKind.PASTE_REFUSED: Message("tried to paste"),
     EventKind.CLOCK_CHANGED: Message("wall clock moved"),
     EventKind.INTERRUPTED: Message("program was told to end"),
     EventKind.RESUMED: Message("came back"),
     EventKind.SUSPENDED: Message("stood still"),
-    EventKind.SECOND_COPY: Message("opened a second time"),
+    EventKind.SECOND_COPY: Message("the older window gave way"),
     EventKind.REENTERED: Message("came back by a code"),
     EventKind.LATE_ADMITTED: Message("admitted late"),
     EventKind.EXTRA_TIME: Message("extra time granted"),
@@ -39,9 +40,14 @@ def span_text(span: timedelta) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
-def incident_text(event: Event) -> str:
-    """One incident as a line: time of day, what it was, why, what it cost, and who decided."""
+def incident_text(event: Event, *, beside: bool = False) -> str:
+    """One incident as a line: time of day, what it was, why, what it cost, and who decided.
+
+    `beside` says that who came back opened a window beside one that was still open: nothing was lost.
+    """
     parts = [f"{event.reading.wall_at.astimezone():%H:%M:%S}", say(KIND_WORDS[event.kind])]
+    if beside:
+        return " · ".join([*parts, _("another window was still open")])
     cause = CAUSE_WORDS.get(str(event.data.get("cause", "")))
     if cause is not None:
         parts.append(say(cause))
@@ -59,15 +65,11 @@ def incident_text(event: Event) -> str:
 
 
 def incident_lines(events: Iterable[Event]) -> list[str]:
-    """The incidents of a sitting; the time out of focus stands with its return."""
-    return [
-        incident_text(event)
-        if event.kind is not EventKind.FOCUS_GAINED
-        else f"{event.reading.wall_at.astimezone():%H:%M:%S} · {_('back in the exam window')} · "
-        + _("{time} lost").format(time=span_text(event.cost))
-        for event in events
-        if event.is_incident or event.kind is EventKind.FOCUS_GAINED
-    ]
+    """The incidents of a sitting; time out of the window stands with the return, a second copy where it was opened."""
+    journal = list(events)
+    beside = {event.data.get("resumed") for event in journal if event.kind is EventKind.SECOND_COPY}
+    told = [event for event in journal if event.is_incident or event.kind is EventKind.FOCUS_GAINED]
+    return [incident_text(event, beside=event.seq in beside) for event in told]
 
 
 def pending_text(sitting: Sitting) -> str:

@@ -20,14 +20,16 @@ def slip_html(title: str, rows: Sequence[tuple[str, str]], *, demonstration: boo
     """The slip as a page for any browser; the last row is the code."""
     *facts, (name, code) = rows
     cells = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in facts)
-    told = f"<p><strong>{escape(_('DEMONSTRATION DATA: the people here are invented.'))}</strong></p>"
+    caution = _("DEMONSTRATION DATA: the people here are invented.")
+    told = f"<p><strong>{escape(caution)}</strong></p>" if demonstration else ""
+    receipt, candidate, invigilator = _("Receipt"), _("Candidate, date"), _("Invigilator, date")
     return (
         f'<!doctype html>\n<html lang="{current_language()}"><head><meta charset="utf-8">'
-        f"<title>{escape(_('Receipt'))} {escape(code)}</title><style>{STYLE}</style></head><body>"
-        f"<h1>{escape(_('Receipt'))} · {escape(title)}</h1>{told if demonstration else ''}"
+        f"<title>{escape(receipt)} {escape(code)}</title><style>{STYLE}</style></head><body>"
+        f"<h1>{escape(receipt)} · {escape(title)}</h1>{told}"
         f'<table>{cells}<tr><th>{escape(name)}</th><td class="code">{escape(code)}</td></tr></table>'
         f"<p>{escape(explanation())}</p>"
-        f'<div class="lines"><div>{escape(_("Candidate, date"))}</div><div>{escape(_("Invigilator, date"))}</div></div>'
+        f'<div class="lines"><div>{escape(candidate)}</div><div>{escape(invigilator)}</div></div>'
         "</body></html>\n"
     )
 

@@ -49,7 +49,9 @@ class ClosingScreen(Screen[None]):
                 yield Prose(text, classes="paragraph")
             if receipt is not None:
                 yield Prose(columns(receipt_rows(self._candidate, receipt)), id="receipt")
-                yield Prose(_("The receipt proves later that the stored answers are yours. Write it down."))
+                told = _("The receipt proves later that the stored answers are yours. Write it down.")
+                yield Prose(told, classes="paragraph")
+            yield Prose(_("Press Enter and leave your seat as the invigilator says."))
         yield KeyBar()
         yield Enlarge()
 
@@ -66,4 +68,4 @@ class ClosingScreen(Screen[None]):
         sitting = self._sitting
         closing = say(CLOSING_WORDS[sitting.closing]) if sitting.closing is not None else ""
         thanks = _("All your answers are saved. The results will be announced by the organiser.")
-        return [f"✓ {closing}", thanks, _("Press Enter and leave your seat as the invigilator says.")]
+        return [f"✓ {closing}", thanks]

@@ -88,7 +88,8 @@ class HeldScreen(Screen[bool]):
 
     def action_help(self) -> None:
         paragraphs = [_("All your answers are saved. Waiting costs no working time.")]
-        self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS, delivery=self._delivery))
+        # Without the countdown: at its end, which is now, that page would close at once.
+        self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
 
     def _dismiss(self, *, leaving: bool) -> None:
         if self.is_current:

@@ -44,9 +44,12 @@ def saved_text(sitting: Sitting) -> str:
 
 def held_text(sitting: Sitting) -> list[str]:
     """What is said while the end of a sitting waits for the decision about lost time."""
+    pending = sitting.pending
     lost = _("Time is up. By the rule of this exam {time} of lost working time may be given back.").format(
-        time=clock_text(timedelta(seconds=sitting.pending.seconds))
+        time=clock_text(timedelta(seconds=pending.seconds))
     )
+    if pending.clock_excess:
+        lost = _("By this machine's clock time is up, but that clock jumped when the machine was restarted.")
     wait = _("Raise your hand and wait: two people decide. The exam then goes on by itself, or is handed in.")
     return [lost, wait, _("All your answers are saved. Waiting costs no working time.")]
 
