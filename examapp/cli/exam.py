@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.application.administration import Standing, build_forms, random_seed, seats_of
+from examapp.cli import incidents, receipts, reentry
 from examapp.cli.audit import audit
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.open_paper import inspect, open_paper
@@ -43,6 +44,9 @@ command.add_command(audit)
 command.add_command(print_papers)
 command.add_command(copy_seat)
 command.add_command(continue_seat)
+for _module in (incidents, reentry, receipts):
+    for _command in _module.COMMANDS:
+        command.add_command(_command)
 
 
 def load_exams(context: Context) -> "list[Exam]":

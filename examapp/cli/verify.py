@@ -7,6 +7,7 @@ import click
 from examapp.application.administration import Verification, verify
 from examapp.application.verification import AuditCheck, check_audit, check_keys
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, stop
+from examapp.cli.receipts import show_receipt
 from examapp.cli.recording import open_audit, this_station
 from examapp.cli.workspace import has_key_store, has_store, open_key_store, open_store
 from examapp.domain.errors import Message, NotFound
@@ -18,11 +19,16 @@ from examapp.storage.store import Store
 @click.command(
     "verify", help=_("Walk every stored journal and audit, and name the first bad entry of each that does not hold.")
 )
+@click.option("--receipt", metavar="CODE", help=_("Find the sitting whose stored answers give the code of a receipt."))
 @pass_context
-def command(context: Context) -> None:
+def command(context: Context, receipt: str | None) -> None:
     """Print one line for each thing that does not hold, then the counts."""
     if not has_store(context.data):
         raise NotFound(Message("There is no data in {folder}.", {"folder": str(context.data)}))
+    if receipt is not None:
+        with open_store(context) as store:
+            show_receipt(store, receipt)
+        return
     with open_store(context) as store, open_audit(context) as log:
         journals, audit = verify(store), check_audit(log)
         faults = _key_faults(context, store, audit)

@@ -201,8 +201,12 @@ class ExamApp(App[None]):
             await self.push_screen_wait(closing)
 
     async def _sit(self, admission: "Admission", candidate: "Candidate") -> "Delivery | None":
-        """Rules for who has not begun, then the sitting to its end; None when the candidate goes back."""
+        """Rules for who has not begun, a code for who was away long, then the sitting to its end.
+
+        None when the candidate goes back, or the end waits; GaveWay when it goes on in another window.
+        """
         # Loaded only when somebody has signed in: the first screen comes up sooner.
+        from examapp.application.delivery import gave_way
         from examapp.tui.rules import RulesScreen
         from examapp.tui.sitting import SittingScreen
 
@@ -211,9 +215,20 @@ class ExamApp(App[None]):
             rules = RulesScreen(exam, candidate, demonstration=self._demonstration)
             if not await self.push_screen_wait(rules):
                 return None
-        delivery = admission.admit(candidate)
+        code = ""
+        number = admission.asks_code(candidate)
+        if number is not None:
+            from examapp.tui.reentry import ReentryScreen
+
+            asking = ReentryScreen(admission, candidate, number=number, demonstration=self._demonstration)
+            code = await self.push_screen_wait(asking)
+            if not code:
+                return None
+        delivery = admission.admit(candidate, code=code)
         if delivery.sitting.is_open:
             self._sitting = SittingScreen(delivery, candidate, demonstration=self._demonstration)
             await self.push_screen_wait(self._sitting)
             self._sitting = None
-        return delivery
+        if delivery.gave_way:
+            raise gave_way()
+        return None if delivery.sitting.is_open else delivery
