@@ -10,6 +10,7 @@ import pytest
 from examapp.application.administration import (
     Standing,
     build_form,
+    build_forms,
     closed_book_sitting,
     random_seed,
     seats_of,
@@ -18,7 +19,7 @@ from examapp.application.administration import (
 from examapp.application.admission import Admission
 from examapp.domain.assembling import assemble
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import NotFound, QuotaShortage
+from examapp.domain.errors import NotFound, NotPossible, QuotaShortage
 from examapp.domain.forms import Form
 from examapp.domain.journal import EventKind, make_event
 from examapp.domain.people import CandidateState
@@ -250,3 +251,29 @@ def test_an_open_book_exam_hides_nothing(store: Store) -> None:
     admission = Admission(form, store, clock)
     admission.admit(admission.identify(NUMBERS[0]))
     assert closed_book_sitting(store, now=clock.read().wall_at) is None
+
+
+def test_several_forms_are_built_together_or_none_of_them(store, key_store):
+    def build(seeds, exam=None, pool=None):
+        return build_forms(
+            exam or small_exam(), pool or small_pool(), seeds=seeds, store=store, key_sheets=key_store, built_at=MORNING
+        )
+
+    with pytest.raises(NotPossible, match="same items"):
+        build([7, 7])
+    assert store.form_ids() == []
+    forms = build([7, 8])
+    assert [form_id for form_id, _exam_id, _built_at in store.form_ids()] == [form.form_id for form in forms]
+    assert [form.seed for form in forms] == [7, 8]
+    for form in forms:
+        assert key_store.key_sheet(form.form_id).form_id == form.form_id
+
+
+def test_while_somebody_sits_what_is_there_may_be_built_again_and_nothing_new(store, key_store):
+    form, _clock = held_exam(store)
+    key_store.save(small_form()[1])
+    options = {"store": store, "key_sheets": key_store, "built_at": MORNING}
+    assert build_forms(small_exam(), small_pool(), seeds=[7], **options) == [form]
+    with pytest.raises(NotPossible, match="Somebody is sitting form"):
+        build_forms(small_exam(), small_pool(), seeds=[7, 8], **options)
+    assert len(store.form_ids()) == 1

@@ -6,15 +6,17 @@ import pytest
 from examapp.analysis.comparison import Attendance, Verdict, Withheld
 from examapp.application.admission import Admission
 from examapp.application.analytics import GROUP, compare, scored
+from examapp.application.simulation import Script, sit
+from examapp.domain.assembling import assemble
 from examapp.domain.baselines import Summary
-from examapp.domain.blueprints import Part
+from examapp.domain.blueprints import Part, SectionKind
 from examapp.domain.errors import JournalBroken, NotComparable
 from examapp.domain.journal import EventKind
 from examapp.domain.people import CandidateState, ComparisonGroup
 from examapp.domain.sittings import sitting_id_of
 from examapp.storage.store import KeyStore, Store
 from tests.comparison_cases import NUMBERS, fill, make_baseline
-from tests.exam_cases import MORNING, FakeClock, make_candidate
+from tests.exam_cases import MORNING, FakeClock, exam_with, make_candidate, make_item, make_section
 
 
 @pytest.fixture
@@ -158,3 +160,23 @@ def test_nothing_is_reported_beside_a_journal_that_does_not_hold(store):
     with pytest.raises(JournalBroken, match=NUMBERS[2]) as caught:
         scored(form, key_sheet, store)
     assert "verify" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("sitters", [0, 8])
+def test_what_is_tried_out_is_in_no_figure_of_a_comparison(store, sitters):
+    exam = replace(exam_with(make_section(SectionKind.SINGLE, {"T01": 4, "T07": 2}, points=2)), pretest_percent=50)
+    pool = [make_item(f"{topic}-{number}", topic=topic) for topic in ("T01", "T07") for number in range(6)]
+    form, key_sheet = assemble(exam, pool, seed=3)
+    store.save_form(form, built_at=MORNING)
+    people = [make_candidate(number) for number in NUMBERS[:8]]
+    store.save_candidates(people)
+    for person in people[:sitters]:
+        sit(person, Script(form, key_sheet, {}, 7, MORNING), store)
+    whole, common = Summary(40, 8.0, 2.0, Fraction(12)), Summary(40, 5.0, 2.0, Fraction(8))
+    baseline = make_baseline(form, marking=exam.marking_rules(), whole=whole, common=common)
+    found = compare(form, scored(form, key_sheet, store), baseline)
+    assert len(form.items) == 9
+    assert (found.whole.maximum, found.common.maximum) == (12, 8)
+    assert [(row.topic_id, row.items) for row in found.topics] == [("T01", 4), ("T07", 2)]
+    if sitters:
+        assert found.whole.ours.highest <= 12

@@ -11,6 +11,7 @@ from examapp.domain.audit import AuditKind, first_audit_breach, make_entry
 from examapp.domain.errors import NotSaved
 from examapp.domain.journal import GENESIS
 from examapp.storage.audit import AuditLog
+from examapp.storage.store import Store
 from tests.exam_cases import FakeClock
 
 
@@ -77,3 +78,24 @@ def test_every_change_is_found(place, change):
         assert breach is None
     else:
         assert breach.seq in (place, place + 1)
+
+
+def test_what_is_written_with_an_entry_is_there_with_it_or_not_at_all(tmp_path):
+    log = AuditLog(tmp_path)
+
+    def write(connection):
+        connection.execute("INSERT INTO settings VALUES ('a', '1')")
+
+    def fail(connection):
+        write(connection)
+        connection.execute("INSERT INTO nothing VALUES (1)")
+
+    with pytest.raises(NotSaved):
+        log.record("a" * 16, AuditKind.PAPER_OPENED, {}, now=FakeClock().read(), also=fail)
+    assert log.entries() == []
+    with closing(Store(tmp_path)) as store:
+        assert store.setting("a") is None
+        log.record("a" * 16, AuditKind.PAPER_OPENED, {}, now=FakeClock().read(), also=write)
+        assert store.setting("a") == "1"
+    assert len(log.entries()) == 1
+    log.close()

@@ -204,3 +204,17 @@ def test_no_damage_to_a_file_makes_loading_crash_or_loses_its_place(tmp_path_fac
     exam, problems = load_exam(path)
     assert exam is not None or problems
     assert all(stands_in(problem, text) for problem in problems)
+
+
+def test_a_share_of_items_to_try_out_is_a_whole_number_of_percent(tmp_path):
+    assert load(tmp_path, EXAM)[0].pretest_percent == 0
+    exam, problems = load(tmp_path, EXAM.replace("  warnings_minutes", "  pretest_percent: 20\n  warnings_minutes"))
+    assert problems == []
+    assert exam.pretest_percent == 20
+    assert (exam.item_count, exam.pretest_count, exam.max_points) == (8, 1, Fraction(15, 2))
+    for wrong in ("51", "-1", "10%", "2.5"):
+        exam, problems = load(
+            tmp_path, EXAM.replace("  warnings_minutes", f"  pretest_percent: {wrong}\n  warnings_minutes")
+        )
+        assert exam is None
+        assert "from 0 to 50" in str(problems[0].remedy)

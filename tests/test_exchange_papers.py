@@ -140,17 +140,21 @@ def test_a_file_cut_anywhere_is_refused(content, data):
     refuse(content, content[: data.draw(st.integers(0, len(content) - 1))])
 
 
+def use(content: bytes, changed: bytes) -> None:
+    if content is PAPER:
+        opened(changed)
+    elif content is KEYS:
+        open_keys(changed, SEALED.label, city())
+    elif content is LABEL_BYTES:
+        read_label(changed, SIGNATURE)
+    else:
+        read_label(LABEL_BYTES, changed)
+
+
 def refuse(content: bytes, changed: bytes) -> None:
     """The file in its changed state must end in an error that a person can read."""
     with pytest.raises((NotOpened, NotSigned)) as caught:
-        if content is PAPER:
-            opened(changed)
-        elif content is KEYS:
-            open_keys(changed, SEALED.label, city())
-        elif content is LABEL_BYTES:
-            read_label(changed, SIGNATURE)
-        else:
-            read_label(LABEL_BYTES, changed)
+        use(content, changed)
     assert str(caught.value.problem)
 
 

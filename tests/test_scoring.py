@@ -187,7 +187,32 @@ def test_a_pre_test_item_is_answered_and_not_scored():
     item = next(item for item in found.items if item.item_id == tried.item_id)
     assert (item.points, item.maximum, item.earned) == (None, 0, 0)
     assert item.state is ResponseState.ANSWERED
-    assert found.raw.points == found.raw.maximum == 16
+    assert found.raw == Tally(Fraction(16), Fraction(16), ITEMS - 1)
+    assert sum(tally.items for tally in found.topics.values()) == ITEMS - 1
+
+
+@given(st.integers(0, 10**6), st.data())
+def test_answers_to_what_is_tried_out_never_change_a_score(seed, data):
+    exam = replace(exam_with(make_section(SectionKind.SINGLE, {"T01": 4, "T07": 2}, points=2)), pretest_percent=50)
+    pool = [make_item(f"{topic}-{number}", topic=topic) for topic in ("T01", "T07") for number in range(6)]
+    form, key_sheet = assemble(exam, pool, seed=seed)
+    tried = [item for item in form.items if not key_sheet.keys[item.digest].scored]
+    assert len(tried) == 3
+    sheet = keys_of(form, key_sheet)
+    scored = {item.item_id: data.draw(st.sampled_from("AB")) for item in form.items if item not in tried}
+    scores = [
+        score(answered(form, {**scored, **{item.item_id: frozenset(letter) for item in tried}}), key_sheet)
+        for letter in ("A", "B")
+    ]
+    assert scores[0].raw == scores[1].raw
+    assert scores[0].raw.maximum == exam.max_points == 12
+    assert scores[0].raw.points == 2 * sum(frozenset(letter) == sheet[name] for name, letter in scored.items())
+    assert (scores[0].topics, scores[0].parts, scores[0].passed) == (
+        scores[1].topics,
+        scores[1].parts,
+        scores[1].passed,
+    )
+    assert {name: tally.items for name, tally in scores[0].topics.items()} == {"T01": 4, "T07": 2}
 
 
 def test_a_corrected_key_moves_the_score():

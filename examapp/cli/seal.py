@@ -48,22 +48,25 @@ def seal(
     passphrase_file: Path | None,
 ) -> None:
     """Write the four files, all or none, and print their names."""
+    from examapp.exchange.papers import ENDS, KEYS_END  # pyrage and cryptography load only here
+
     custodians_named = _three(names)
     with open_store(context) as store:
         paper = _paper(context, store, _forms(store, exam_id, codes), centres)
     name = f"{paper.forms[0].exam.exam_id}-{paper.forms[0].code}"
+    files = {end: ((keys_folder or folder) if end == KEYS_END else folder) / f"{name}{end}" for end in ENDS}
+    for file in files.values():
+        refuse_to_replace(file)
     with open_key_store(context) as key_store:
         key_sheets = {form.form_id: key_sheet_to_json(key_store.key_sheet(form.form_id)) for form in paper.forms}
     sealed = _seal(context, paper, key_sheets, name=name, names=custodians_named, passphrase_file=passphrase_file)
-    files = {folder / name: content for name, content in sealed.files.items() if name != sealed.label.keys.name}
-    keys_file = (keys_folder or folder) / sealed.label.keys.name
-    _write_all({**files, keys_file: sealed.files[sealed.label.keys.name]})
+    _write_all({file: sealed.files[file.name] for file in files.values()})
     _record(context, sealed, paper)
-    for file in (*files, keys_file):
+    for file in files.values():
         click.echo(str(file))
     facts = {"forms": len(paper.forms), "people": len(paper.roster), "sessions": len(paper.manifests)}
     narrate(_("Sealed: {forms} forms, {people} people, {sessions} sessions.").format(**facts))
-    narrate(_("{file} stays in the city; the other three travel together.").format(file=keys_file.name))
+    narrate(_("{file} stays in the city; the other three travel together.").format(file=files[KEYS_END].name))
 
 
 def _three(names: Sequence[str]) -> list[str]:
@@ -162,8 +165,6 @@ def _seal(
 
 def _write_all(files: Mapping[Path, bytes]) -> None:
     """Write every file or none."""
-    for file in files:
-        refuse_to_replace(file)
     written: list[Path] = []
     try:
         for file, content in files.items():

@@ -24,6 +24,7 @@ from examapp.exchange.signatures import NotSigned, check
 
 FORMAT = 1
 PAPER_END, KEYS_END, LABEL_END, SIGNATURE_END = ".paper.age", ".key.age", ".label.json", ".label.json.sig"
+ENDS = (PAPER_END, LABEL_END, SIGNATURE_END, KEYS_END)
 NAMESPACE = "label@examapp"
 # What reading JSON of another shape than ours ends in.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)

@@ -1,5 +1,8 @@
-from cases import Room, comes, loses, play, sees, sign_in
+from dataclasses import replace
 
+from cases import Room, comes, form, loses, play, sees, sign_in
+
+from examapp.domain.forms import form_id_of
 from examapp.tui.rules import RulesScreen
 from examapp.tui.sign_in import SignInScreen
 
@@ -82,3 +85,20 @@ def test_a_sitting_that_cannot_be_stored_does_not_begin():
 
     play(room, scene)
     assert room.store.sitting_ids() == []
+
+
+def test_candidates_read_how_many_items_are_tried_out_and_not_which():
+    plain = form()
+    exam = replace(plain.exam, pretest_percent=50)
+    tried = replace(plain, exam=exam)
+    tried = replace(tried, form_id=form_id_of(exam, tried.items))
+
+    async def scene(pilot):
+        await sign_in(pilot)
+        count = exam.pretest_count
+        await sees(
+            pilot, f"{8 + count} items · 12 points", f"{count} of the items are being tried out and do not count"
+        )
+
+    assert exam.pretest_count
+    play(Room(tried), scene)
