@@ -14,7 +14,7 @@ from examapp.cli.main import run
 from examapp.domain.audit import AuditKind
 from examapp.exchange.identity import load_station, station_to_json
 from examapp.storage.audit import NO_STATION, AuditLog
-from examapp.storage.store import KeyStore, Store
+from examapp.storage.store import KEY_FILE, Store
 from tests.exam_cases import MORNING
 
 PHRASES = {"张三": "春江潮水连海平 1234", "Li": "correct horse battery", "王五": "Zwölf Boxkämpfer jagen"}
@@ -256,7 +256,7 @@ def test_a_machine_without_identity_or_keys_says_what_to_do(day, tmp_path, capsy
     words = [*custodians(*PHRASES), "--passphrase-file", phrase_file(tmp_path, *PHRASES)]
     assert examapp(tmp_path / "city", "exam", "seal", EXAM, "-o", tmp_path / "out", *words) == 1
     assert "examapp station init NAME" in capsys.readouterr().err
-    with closing(KeyStore(tmp_path / "city")) as keys:
-        keys._connection.execute("DELETE FROM key_sheets")
+    for path in (tmp_path / "city").glob(f"{KEY_FILE}*"):
+        path.unlink()
     assert examapp(tmp_path / "city", "exam", "seal", EXAM, "-o", tmp_path / "out", *words) == 1
     assert "is not on this machine" in capsys.readouterr().err

@@ -333,7 +333,7 @@ def test_the_key_sheet_is_in_another_file(tmp_path):
         assert key_store.key_sheet(form.form_id) == key_sheet
     assert {path.name for path in tmp_path.glob("*.db")} == {STORE_FILE, KEY_FILE}
     with closing(sqlite3.connect(tmp_path / STORE_FILE)) as connection:
-        assert "key_sheets" not in str(connection.execute("SELECT sql FROM sqlite_master").fetchall())
+        assert "key_versions" not in str(connection.execute("SELECT sql FROM sqlite_master").fetchall())
 
 
 def test_a_key_sheet_that_is_not_here_is_not_found():
