@@ -285,7 +285,8 @@ def test_a_sitting_goes_on_at_another_machine_with_everything_answered(capsys, d
         assert journal == journals(day / "mengcheng")[delivery.sitting.sitting_id]
         out = results("conflicts", "-f", "text", "--data", city)[1]
         assert "[settled] Sitting of 李四" in out
-        assert "because the seat was moved (甲、乙)" in " ".join(out.split())
+        assert "seat was moved" in out
+        assert "(甲、乙)" in out
         assert "1 conflicts, 0 of them to be decided." in out
         code, out, _err = examapp(capsys, "verify", "--data", city)
         assert code == 0

@@ -18,6 +18,7 @@ th, td { border: 1px solid #888; padding: 5px 9px; text-align: left; vertical-al
 th { background: #f1efe6; }
 td p { margin: 0; }
 .decision { margin: 6px 0 0; }
+.field { display: inline-block; white-space: nowrap; margin: 0 12px 6px 0; }
 .line { display: inline-block; min-width: 13em; border-bottom: 1px solid #555; }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } @page { size: A4; margin: 15mm; } }
 """
@@ -44,6 +45,7 @@ def _section(row: ConflictRow) -> Iterator[str]:
     yield "</tr></table>"
     if not row.settled:
         blanks = (_("What holds:"), _("Why:"), _("Decided by:"), _("and by:"))
-        fields = " ".join(f'{escape(word)} <span class="line">&nbsp;</span>' for word in blanks)
+        line = '<span class="line">&nbsp;</span>'
+        fields = " ".join(f'<span class="field">{escape(word)} {line}</span>' for word in blanks)
         yield f'<p class="decision">{fields}</p>'
     yield "</section>"

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from examapp.domain.clocks import Reading
 from examapp.domain.holdings import Holdings
@@ -23,6 +23,7 @@ from tests.holdings_cases import FORM, TrustedFew, identity
 STATIONS, SITTINGS, ITEMS = 10, 200, 75
 CITY, COUNTY = identity("city"), identity("county")
 TRUST = TrustedFew((COUNTY.station,))
+# Processor time is compared, because what else a machine does, and its disk, would be compared otherwise.
 # Opened and checked, an event costs some digests and JSON besides its INSERT.
 RATIO, SERIES = 20.0, 2
 GROWTH, ALLOWANCE = 10, 1.5
@@ -65,18 +66,18 @@ def merge(merges: Merges, sealed: bytes) -> int:
 
 
 def bare_inserts(path: Path, rows: list[tuple[object, ...]]) -> float:
-    """Seconds for the rows alone, in the same table with the same guards, in one transaction a station."""
+    """Processor seconds for the rows alone, in the same guarded table, in one transaction a station."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         migrate(connection, STORE_STEPS)
-        began = perf_counter()
+        began = process_time()
         share = len(rows) // STATIONS
         for first in range(0, len(rows), share):
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(INSERT_EVENT, rows[first : first + share])
             connection.execute("COMMIT")
-        return perf_counter() - began
+        return process_time() - began
 
 
 def rows_of(folder: Path) -> list[tuple[object, ...]]:
@@ -85,21 +86,24 @@ def rows_of(folder: Path) -> list[tuple[object, ...]]:
 
 
 def timed_merges(folder: Path, bundles: list[bytes]) -> tuple[float, int]:
-    """Seconds for all of them, one after the other, and how many events came."""
+    """Processor seconds for all of them, one after the other, and how many events came."""
     with closing(Merges(folder)) as merges:
-        began = perf_counter()
+        began = process_time()
         events = sum(merge(merges, sealed) for sealed in bundles)
-        return perf_counter() - began, events
+        return process_time() - began, events
 
 
 def test_ten_stations_come_home(tmp_path):
     bundles = [bundle(station, SITTINGS) for station in range(STATIONS)]
+    began = perf_counter()
     merged_s, events = timed_merges(tmp_path, bundles)
+    whole_s = perf_counter() - began
     assert events == STATIONS * SITTINGS * (2 * ITEMS + 2)
     rows = rows_of(tmp_path)
     bare_s = min(bare_inserts(tmp_path / f"bare-{number}.db", rows) for number in range(SERIES))
     size = sum(len(sealed) for sealed in bundles) / 2**20
-    figures = f"{events} events of {size:.0f} MiB in {merged_s:.1f} s, bare INSERTs {bare_s:.1f} s"
+    came = f"{events} events of {size:.0f} MiB in {whole_s:.1f} s"
+    figures = f"{came} ({merged_s:.1f} s of processor time), bare INSERTs {bare_s:.1f} s"
     print(f"{figures}: {merged_s / bare_s:.1f} times as long")  # noqa: T201  (shown by pytest -s)
     assert merged_s <= RATIO * bare_s, figures
 
