@@ -19,9 +19,9 @@ from examapp.domain.items import Option
 from examapp.domain.marking import MarkingRule
 from examapp.domain.sheets import check_code
 from examapp.locale import use_language
-from examapp.reports.papers import paper_of
+from examapp.reports.papers import PaperSection, SheetRow, paper_of
 from examapp.reports.papers_html import paper_blocks, papers_html
-from examapp.reports.papers_pages import HEIGHT, Block, lines_of, pages_of
+from examapp.reports.papers_pages import BOX, BOX_GUTTER, BOX_NUMBER, HEIGHT, WIDTH, Block, lines_of, pages_of, rows_of
 from examapp.reports.papers_pdf import fonts_for, papers_pdf
 from examapp.storage.store import Store
 from tests.exam_cases import LICENCE, FakeClock, make_candidate, make_section, small_exam, small_form, small_pool
@@ -221,6 +221,25 @@ def test_short_options_stand_beside_each_other(texts, columns):
     single = next(item for item in FORM.items if item.section_id == "single")
     printed = paper(replace(FORM, items=(replace(single, options=options),)))
     assert printed.sections[0].groups[0].items[0].columns == columns
+
+
+def test_a_long_title_leaves_room_for_the_codes_at_the_head_of_a_page():
+    form = replace(FORM, exam=replace(FORM.exam, title="法律援助机构执业律师" * 5))
+    words = paper(form).words
+    assert words.title.count("法律援助机构执业律师") == 5
+    assert words.running.endswith("…")
+    assert len(words.running) <= 28
+    assert paper().words.running == paper().words.title
+
+
+@given(st.lists(st.lists(st.integers(2, 8), min_size=1, max_size=5), max_size=12))
+def test_no_row_of_an_answer_sheet_is_wider_than_the_paper(counts):
+    fives = tuple(tuple(SheetRow(1, "ABCDEFGH"[:count]) for count in five) for five in counts)
+    rows = rows_of(PaperSection("", "", "", (), fives))
+    assert tuple(five for row in rows for five in row) == fives
+    for row in rows:
+        widths = [BOX_NUMBER + BOX * max(len(each.letters) for each in five) for five in row]
+        assert sum(widths) + BOX_GUTTER * (len(widths) - 1) <= WIDTH
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

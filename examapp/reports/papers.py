@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from examapp.domain.articles import chinese_of
 from examapp.domain.blueprints import Exam, Section, SectionKind
@@ -20,6 +20,7 @@ from examapp.reports.items import option_text
 # Cells that an option may take where four, or two, stand beside each other.
 FOUR_ABREAST, TWO_ABREAST = 14, 34
 BOXES_ABREAST = 5
+RUNNING = 56
 HOW_TO_ANSWER = {
     SectionKind.TRUE_FALSE: Message("Judge each statement: fill box A if it is right, box B if it is wrong."),
     SectionKind.SINGLE: Message("Of the options of each item one is right."),
@@ -69,17 +70,13 @@ class PaperSection:
     groups: tuple[PaperGroup, ...]
     fives: tuple[tuple[SheetRow, ...], ...]
 
-    @property
-    def boxes(self) -> int:
-        """How many boxes the widest row has."""
-        return max(len(row.letters) for five in self.fives for row in five)
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is printed around the items, in the language in use; `page` has {page} and {pages} left in it."""
 
     title: str
+    running: str
     sheet_title: str
     facts: str
     mark: str
@@ -183,6 +180,7 @@ def _words(form: Form, candidate: Candidate | None, *, check_code: str, year: in
     seat = candidate.seat if candidate else ""
     return Words(
         title=title,
+        running=_cut(title),
         sheet_title=_("Answer sheet"),
         facts=_facts(exam, len(form.items)),
         mark=_("DEMONSTRATION DATA: the people here are invented.") if demonstration else "",
@@ -215,6 +213,11 @@ def _words(form: Form, candidate: Candidate | None, *, check_code: str, year: in
         case=_("Facts of the case"),
         end=_("End of the paper"),
     )
+
+
+def _cut(title: str) -> str:
+    """The title as it fits beside the codes at the head of a page."""
+    return title if cell_len(title) <= RUNNING else set_cell_size(title, RUNNING - 1).rstrip() + "…"
 
 
 def _code_line(form: Form, seat: str, check_code: str) -> str:

@@ -13,13 +13,13 @@ from examapp.reports.papers_pages import (
     SMALL_LINE,
     WIDTH,
     Block,
-    abreast,
     facts_height,
     head_height,
     heading_height,
     lines_of,
     options_height,
     pages_of,
+    rows_of,
     stem_height,
 )
 
@@ -50,17 +50,17 @@ th { width: 30mm; font-weight: 400; text-align: center; padding: 0 1mm; }
 .rules { line-height: 5mm; border: 0.25mm solid #000; padding: 2mm 4mm; }
 .rules p, .fill { margin: 0; line-height: 5mm; }
 .rules p { padding-left: 1.4em; text-indent: -1.4em; }
-.rules p.pledge { margin-top: 2mm; padding: 0; text-indent: 0; white-space: pre-line; }
+.rules p.pledge { margin-top: 2mm; padding: 0; text-indent: 0; white-space: pre-wrap; }
 .sign { display: flex; justify-content: flex-end; align-items: flex-end; height: 8mm; line-height: 5mm; }
 .line { display: inline-block; width: 42mm; border-bottom: 0.25mm solid #000; margin-left: 2mm; }
 .heading { padding-top: 3mm; } .heading p { margin: 0; }
-.case { border: 0.25mm solid #000; padding: 1.6mm 4mm; margin: 2mm 0 1mm; white-space: pre-line;
+.case { border: 0.25mm solid #000; padding: 1.6mm 4mm; margin: 2mm 0 1mm; white-space: pre-wrap;
   text-align: justify; }
 .case b { font-weight: 700; margin-right: 0.6em; }
 .item { display: grid; grid-template-columns: 8mm 1fr; padding-top: 1.6mm; break-inside: avoid; }
-.stem { margin: 0; white-space: pre-line; text-align: justify; }
+.stem { margin: 0; white-space: pre-wrap; text-align: justify; }
 .options { grid-column: 2; display: grid; list-style: none; margin: 0; padding: 0; column-gap: 2mm; }
-.options li { display: grid; grid-template-columns: 6mm 1fr; white-space: pre-line; }
+.options li { display: grid; grid-template-columns: 6mm 1fr; white-space: pre-wrap; }
 .two { grid-template-columns: 1fr 1fr; } .four { grid-template-columns: repeat(4, 1fr); }
 .end { text-align: center; padding-top: 5mm; }
 .sheet h1 { line-height: 8mm; font-size: 16pt; } .sheet .facts-line { margin: 0 0 1mm; line-height: 5mm; }
@@ -105,7 +105,7 @@ def _pages(paper: Paper, blocks: Sequence[Block], foot: str, *, duplex: bool, ki
     lang = "zh-CN" if paper.language == "zh" else "en"
     family = f"{kind} zh" if paper.language == "zh" or current_language() == "zh" else kind
     words = paper.words
-    top = f'<div class="top"><span>{escape(words.title)}</span><span>{escape(words.code)}</span></div>'
+    top = f'<div class="top"><span>{escape(words.running)}</span><span>{escape(words.code)}</span></div>'
     written = [
         f'<section class="{family}" lang="{lang}">{top}{content}'
         f'<div class="foot">{escape(foot.format(page=number, pages=len(pages)))}</div></section>'
@@ -195,14 +195,18 @@ def sheet_blocks(paper: Paper) -> list[Block]:
         blocks += _boxes(section)
     signs = "".join(f"<p>{escape(name)}<span></span></p>" for name in words.signatures)
     absent = f'<div class="absent">{escape(words.absent)}<i></i></div>'
-    return [*blocks, Block(f'<div class="signs">{signs}</div>{absent}', 2 + 2 * 8.5 + SMALL_LINE + 1.6)]
+    *before, last = blocks
+    return [
+        *before,
+        replace(last, leads=True),
+        Block(f'<div class="signs">{signs}</div>{absent}', 2 + 2 * 8.5 + SMALL_LINE + 1.6),
+    ]
 
 
 def _boxes(section: PaperSection) -> Iterator[Block]:
     yield Block(f'<p class="part">{escape(section.short)}</p>', SHEET_HEADING, leads=True)
-    count = abreast(section)
-    for start in range(0, len(section.fives), count):
-        fives = "".join(f"<div>{''.join(map(_row, five))}</div>" for five in section.fives[start : start + count])
+    for row in rows_of(section):
+        fives = "".join(f"<div>{''.join(map(_row, five))}</div>" for five in row)
         yield Block(f'<div class="fives">{fives}</div>', FIVE)
 
 

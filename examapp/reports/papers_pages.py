@@ -6,7 +6,7 @@ Browsers that are ten years old know neither running headings nor the number of 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from examapp.reports.papers import Paper, PaperGroup, PaperItem, PaperSection
+from examapp.reports.papers import Paper, PaperGroup, PaperItem, PaperSection, SheetRow
 from examapp.reports.wrapping import wrap
 
 WIDTH, HEIGHT = 174.0, 254.0
@@ -100,6 +100,15 @@ def head_height(paper: Paper) -> float:
     return title + (6 if words.mark else 0) + 2 * 9 + 4 + rules + pledge + 1
 
 
-def abreast(section: PaperSection) -> int:
-    """How many fives of rows stand beside each other on an answer sheet."""
-    return max(1, int((WIDTH + BOX_GUTTER) / (BOX_NUMBER + section.boxes * BOX + BOX_GUTTER)))
+def rows_of(section: PaperSection) -> list[list[tuple[SheetRow, ...]]]:
+    """The fives of an answer sheet, as many beside each other as the paper is wide."""
+    rows: list[list[tuple[SheetRow, ...]]] = [[]]
+    free = WIDTH
+    for five in section.fives:
+        width = BOX_NUMBER + max(len(row.letters) for row in five) * BOX
+        if width > free and rows[-1]:
+            rows.append([])
+            free = WIDTH
+        rows[-1].append(five)
+        free -= width + BOX_GUTTER
+    return rows

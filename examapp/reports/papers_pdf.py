@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from examapp.domain.errors import Message, NotPossible
 from examapp.reports.papers import Paper
-from examapp.reports.papers_pages import abreast
+from examapp.reports.papers_pages import rows_of
 
 if TYPE_CHECKING:
     from typst import TypstWarning
@@ -34,9 +34,9 @@ SOURCE = r"""
 #let lines(body) = body.split("\n").map(line => [#line]).join(linebreak())
 #let rule = box(width: 1fr, line(length: 100%, stroke: 0.6pt))
 
-#let person(rows, height, strong: none) = table(
+#let person(rows, above, strong: none) = table(
   columns: (30mm, 1fr, 30mm, 1fr),
-  rows: height,
+  inset: (x: 2mm, y: above),
   stroke: 0.6pt,
   align: (center + horizon, left + horizon, center + horizon, left + horizon),
   ..rows.map(row => (
@@ -85,7 +85,7 @@ SOURCE = r"""
   align(center, strong-text(words.title, size: 18pt))
   align(center, words.facts)
   mark(words)
-  person(words.person, 9mm)
+  person(words.person, 3.2mm)
   block(stroke: 0.6pt, inset: (x: 4mm, y: 3mm), width: 100%, {
     strong-text(words.rules_heading)
     for line in words.rules { par(hanging-indent: 1.4em, line) }
@@ -113,8 +113,8 @@ SOURCE = r"""
 
 #let fives(each) = {
   block(sticky: true, above: 1.3em, below: 0.7em, strong-text(each.short, size: 10pt))
-  for row in each.fives.chunks(each.abreast) {
-    block(breakable: false, above: 2.6mm, below: 2.6mm, grid(
+  for row in each.rows {
+    block(breakable: false, sticky: each.last and row == each.rows.last(), above: 2.6mm, below: 2.6mm, grid(
       columns: row.len(),
       column-gutter: 5mm,
       ..row.map(five => stack(spacing: 1.4mm, ..five.map(boxes))),
@@ -127,7 +127,7 @@ SOURCE = r"""
   align(center, strong-text(words.sheet_title, size: 16pt))
   align(center, words.title)
   mark(words)
-  person((..words.person, words.form, words.check), 7mm, strong: words.check.at(0))
+  person((..words.person, words.form, words.check), 2.2mm, strong: words.check.at(0))
   block(text(size: 9pt, words.how_to_fill))
   for one in each.sections { fives(one) }
   block(breakable: false, above: 1em, {
@@ -149,7 +149,7 @@ SOURCE = r"""
     margin: (x: 18mm, top: 22mm, bottom: 20mm),
     header: {
       set text(size: 9pt)
-      grid(columns: (1fr, auto), words.title, words.code)
+      grid(columns: (1fr, auto), words.running, words.code)
       v(-0.4em)
       line(length: 100%, stroke: 0.8pt)
     },
@@ -235,11 +235,12 @@ def _refuse_missing_font(warnings: Sequence["TypstWarning"]) -> None:
 
 
 def _data(paper: Paper) -> dict[str, object]:
-    """A paper as typst gets it: which items stay whole, which is the last, how many fives stand beside each other."""
+    """A paper as typst gets it: which items stay whole, which is the last, which fives stand beside each other."""
     data = asdict(paper)
     count = sum(len(group.items) for section in paper.sections for group in section.groups)
     for section, stored in zip(paper.sections, data["sections"], strict=True):
-        stored["abreast"] = abreast(section)
+        stored["last"] = section is paper.sections[-1]
+        stored["rows"] = [[[asdict(row) for row in five] for five in row] for row in rows_of(section)]
         for group in stored["groups"]:
             for item in group["items"]:
                 item["last"] = item["number"] == count
