@@ -1,7 +1,6 @@
 """The commands `examapp exam inspect` and `exam open`: what a sealed paper says of itself, and opening it by two."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 
 from examapp.application.administration import refuse_while_another_is_sat
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, stop
+from examapp.cli.exam_day import confirm_paper
 from examapp.cli.hidden_input import PASSPHRASE_FILE, passphrases_of
 from examapp.cli.machine import MachineClock
 from examapp.cli.recording import open_audit, record
@@ -19,7 +19,7 @@ from examapp.domain.audit import AuditKind
 from examapp.domain.errors import ExamError, Message, NotPossible
 from examapp.locale import _
 from examapp.reports.facts import facts_text
-from examapp.storage.papers import Json, form_from_paper, rows_of_paper
+from examapp.storage.papers import form_from_paper, rows_of_paper
 from examapp.storage.store import Store
 
 if TYPE_CHECKING:
@@ -89,9 +89,13 @@ def _listed(names: Sequence[str]) -> str:
 @click.command("open", help=_("Open a sealed paper (FILE.paper.age) with two of its custodians."))
 @FILE
 @click.option("--custodian", "names", metavar="NAME", multiple=True, help=_("A custodian; two are needed."))
+@click.option("--confirm", is_flag=True, help=_("The two custodians open it although something speaks against it."))
+@click.option("--reason", default="", help=_("Why it is opened all the same."))
 @PASSPHRASE_FILE
 @pass_context
-def open_paper(context: Context, file: Path, names: tuple[str, ...], passphrase_file: Path | None) -> None:
+def open_paper(
+    context: Context, file: Path, names: tuple[str, ...], passphrase_file: Path | None, *, confirm: bool, reason: str
+) -> None:
     """Check who sealed it and that it is whole, then open it: all of it is kept here, or nothing."""
     from examapp.exchange import papers  # pyrage and cryptography load only here
 
@@ -106,6 +110,7 @@ def open_paper(context: Context, file: Path, names: tuple[str, ...], passphrase_
         passphrases = dict(zip(custodians, passphrases_of(custodians, passphrase_file), strict=True))
         narrate(_("Opening; this takes some seconds …"))
         paper = papers.open_paper(sealed, label, passphrases, read_form=form_from_paper, name=str(paper_file))
+        confirm_paper(context, paper.manifests, label.paper.sha256, by=custodians, reason=reason if confirm else "")
         _keep(context, label, paper, custodians)
     for form_id in label.form_ids:
         click.echo(form_id[:8])
@@ -130,14 +135,9 @@ def _was_opened(context: Context, label: "Label") -> bool:
     )
 
 
-def may_open(manifests: Sequence[Json], now: datetime) -> None:
-    """Refuse to keep a paper whose sessions do not allow it now; nothing is refused yet."""
-
-
 def _keep(context: Context, label: "Label", paper: "Paper", custodians: tuple[str, str]) -> None:
     """Keep an opened paper and the audit's entry about it, both or neither; NotPossible when it has no place here."""
     now = MachineClock().read().wall_at
-    may_open(paper.manifests, now)
     with open_store(context) as store:
         _refuse_mixing(store, paper)
         refuse_while_another_is_sat(paper.forms, store)
