@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from examapp.application.admission import Admission
+from examapp.application.admission import Admission, Decision
 from examapp.domain.errors import JournalBroken, NotAdmitted, NotSaved
+from examapp.domain.forms import Form
 from examapp.domain.journal import EventKind
 from examapp.domain.people import CandidateState
 from examapp.domain.sittings import Closing
 from examapp.storage.store import Store
-from tests.exam_cases import LICENCE, FakeClock, make_candidate, small_form
+from tests.exam_cases import LICENCE, MORNING, FakeClock, make_candidate, small_form
 
 OTHER = "13416201281000099"
 
@@ -107,7 +109,12 @@ def test_who_comes_back_finds_everything_as_it_was_and_the_time_that_passed_gone
         assert getattr(resumed.sitting, name) == getattr(before, name)
     assert resumed.remaining() == timedelta(minutes=25)
     assert resumed.sitting.last.kind is EventKind.RESUMED
-    assert resumed.sitting.last.data == {"away_ms": 120_000, "machine_restarted": False}
+    assert resumed.sitting.last.data == {
+        "away_ms": 120_000,
+        "machine_restarted": False,
+        "cause": "killed",
+        "wall_ms": 120_000,
+    }
 
 
 def test_the_wall_clock_is_looked_at_when_somebody_comes_back(clock, admission):
@@ -170,3 +177,76 @@ def test_a_broken_journal_is_not_gone_on_with(store, admission):
     store._connection.execute("DELETE FROM events WHERE seq = 0")
     with pytest.raises(JournalBroken):
         admission.identify(LICENCE)
+
+
+# --- late arrival, and what was decided before -----------------------------------------------------------------------
+
+
+class Decided:
+    """Decisions as the audit has them."""
+
+    def __init__(self, *decisions: Decision) -> None:
+        self.decisions = decisions
+
+    def about(self, form_id: str, candidate_id: str) -> tuple[Decision, ...]:
+        assert (form_id, candidate_id) == (latest_at(30).form_id, LICENCE)
+        return self.decisions
+
+
+LATE = Decision(EventKind.LATE_ADMITTED, {"by": ["Wang", "Li"], "reason": "train", "decision": "d1"})
+EXTRA = Decision(EventKind.EXTRA_TIME, {"by": ["Wang", "Li"], "reason": "eyes", "seconds": 600, "decision": "d2"})
+
+
+def latest_at(minutes: int) -> Form:
+    form, _keys = small_form()
+    return replace(form, exam=replace(form.exam, latest_start=timedelta(minutes=minutes)))
+
+
+def late_door(store, clock, *decisions: Decision) -> Admission:
+    return Admission(latest_at(30), store, clock, opened_at=MORNING, decisions=Decided(*decisions))
+
+
+def test_until_the_latest_start_everybody_may_begin(store, clock):
+    clock.advance(minutes=30)
+    assert late_door(store, clock).admit(make_candidate()).remaining() == timedelta(minutes=30)
+
+
+def test_after_the_latest_start_nobody_begins(store, clock):
+    clock.advance(minutes=30, milliseconds=1)
+    door = late_door(store, clock)
+    for act in (lambda: door.identify(LICENCE), lambda: door.admit(make_candidate())):
+        with pytest.raises(NotAdmitted, match="could be begun until"):
+            act()
+    assert store.sitting_ids() == []
+
+
+def test_the_latest_start_is_not_the_end_of_work(store, clock):
+    door = late_door(store, clock)
+    door.admit(door.identify(LICENCE))
+    clock.advance(minutes=29)
+    door.admit(door.identify(LICENCE))
+    clock.advance(seconds=30)
+    assert door.identify(LICENCE) == make_candidate()
+
+
+def test_who_was_admitted_late_begins_with_the_whole_time_and_the_journal_says_so(store, clock):
+    clock.advance(minutes=41)
+    door = late_door(store, clock, LATE)
+    delivery = door.admit(door.identify(LICENCE))
+    assert delivery.remaining() == timedelta(minutes=30)
+    (event,) = delivery.sitting.incidents
+    assert event.kind is EventKind.LATE_ADMITTED
+    assert event.data == {**LATE.data, "minutes": 41}
+
+
+def test_extra_time_that_was_granted_before_counts_from_the_beginning_once(store, clock):
+    door = late_door(store, clock, EXTRA)
+    assert door.admit(make_candidate()).remaining() == timedelta(minutes=40)
+    again = late_door(store, clock, EXTRA).admit(make_candidate())
+    assert again.remaining() == timedelta(minutes=40)
+    assert [event.kind for event in again.sitting.incidents] == [EventKind.EXTRA_TIME, EventKind.RESUMED]
+
+
+def test_without_an_opening_nobody_is_late(store, clock):
+    clock.advance(minutes=500)
+    assert Admission(latest_at(30), store, clock).identify(LICENCE) == make_candidate()

@@ -6,6 +6,7 @@ from hypothesis import given
 
 from examapp.banks.exams import find_exams, load_exam, pool_for
 from examapp.domain.blueprints import Part, SectionKind, Topic
+from examapp.domain.credits import NO_CREDIT, Cause, CreditRule
 from examapp.domain.marking import MarkingRule
 from tests.bank_cases import SINGLE, TRUE_FALSE, bank_text, damaged, facts, marked, read, stands_in
 
@@ -77,6 +78,23 @@ def test_the_columns_of_the_blueprint_are_the_quotas_without_zeros(tmp_path):
     assert case.marking == MarkingRule("per_option", Fraction(1, 2))
 
 
+def test_what_is_credited_and_until_when_one_may_begin_is_said_or_nothing_is(tmp_path):
+    exam, _problems = load(tmp_path, EXAM)
+    assert (exam.credit, exam.latest_start) == (NO_CREDIT, None)
+    more = "  credit: {causes: [restarted, killed], cap_minutes: 15}\n  latest_start_minutes: 0\n  banks:"
+    credited, problems = load(tmp_path, EXAM.replace("  banks:", more))
+    assert problems == []
+    assert credited.credit == CreditRule(frozenset({Cause.RESTARTED, Cause.KILLED}), timedelta(minutes=15))
+    assert credited.latest_start == timedelta(0)
+    assert credited.digest != exam.digest
+
+
+def test_an_exam_that_credits_nothing_is_named_as_before(tmp_path):
+    exam, _problems = load(tmp_path, EXAM.replace("  banks:", "  latest_start_minutes: 30\n  banks:"))
+    assert exam.digest == load(tmp_path, EXAM)[0].digest
+    assert exam.digest == "9c6262339083eca4b39a71850928d3939d9df34f8896ff80e5b9fccba28a3f7b"
+
+
 def test_what_is_switched_off_is_off(tmp_path):
     flags = "  closed_book: false\n  shuffle_items: false\n  shuffle_options: false\n  banks:"
     exam, _problems = load(tmp_path, EXAM.replace("  banks:", flags))
@@ -104,6 +122,11 @@ def test_what_is_switched_off_is_off(tmp_path):
         ("excellent_score: 6", "excellent_score: ▲8", "wrong-score"),
         ("excellent_score: 6", "excellent_score: ▲4", "wrong-score"),
         ("duration_minutes: 30", "duration_minutes: ▲1:30", "wrong-value"),
+        ("[10, 1]", "[10, 1]\n  credit: {causes: [▲rain], cap_minutes: 5}", "wrong-value"),
+        ("[10, 1]", "[10, 1]\n  credit: {causes: [killed], cap_minutes: ▲0}", "wrong-value"),
+        ("[10, 1]", "[10, 1]\n  credit: {causes: [killed], cap_minutes: 5, ▲seconds: 5}", "unknown-field"),
+        ("[10, 1]", "[10, 1]\n  credit: ▲{causes: [killed]}", "missing-field"),
+        ("[10, 1]", "[10, 1]\n  latest_start_minutes: ▲-1", "wrong-value"),
         ("[10, 1]", "[10, ▲30]", "wrong-time"),
         ("[10, 1]", "[10, ▲10]", "entry-twice"),
         ("[example-t06,", "[▲example-t60,", "unknown-bank"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Exam, Part, Section, SectionKind, Topic
+from examapp.domain.credits import NO_CREDIT, Cause, CreditRule
 from examapp.domain.forms import Form, KeyEntry, KeySheet, form_item
 from examapp.domain.items import ItemType, content_digest
 from examapp.domain.marking import RULES, MarkingRule
@@ -58,6 +59,8 @@ EXAMS = st.builds(
     warnings=st.lists(SECONDS, max_size=3).map(tuple),
     rules=TEXTS,
     pledge=TEXTS,
+    credit=st.just(NO_CREDIT) | st.builds(CreditRule, st.frozensets(st.sampled_from(Cause), min_size=1), SECONDS),
+    latest_start=st.none() | SECONDS,
 )
 SUMMARIES = st.builds(
     Summary,
@@ -95,6 +98,13 @@ def contents_of(form: Form) -> dict[str, str]:
 def test_a_form_comes_back_as_it_was():
     form, _keys = small_form()
     assert form_from_json(form.form_id, form_to_json(form), contents_of(form)) == form
+
+
+def test_a_form_that_was_stored_before_there_were_credits_comes_back():
+    form, _keys = small_form()
+    stored = json.loads(form_to_json(form))
+    del stored["exam"]["credit"], stored["exam"]["latest_start"]
+    assert form_from_json(form.form_id, json.dumps(stored), contents_of(form)) == form
 
 
 @given(EXAMS, st.integers(0, 10**9))

@@ -17,6 +17,12 @@ from examapp.storage.store import Store
 from tests.exam_cases import FakeClock, admit, first_of, small_form
 
 MOVED_BY = timedelta(minutes=7)
+RESTARTED_FOR_THREE_MINUTES = {
+    "away_ms": 180_000,
+    "machine_restarted": True,
+    "cause": "restarted",
+    "wall_ms": 180_000,
+}
 
 
 @pytest.fixture
@@ -76,7 +82,7 @@ def test_an_action_after_the_wall_clock_was_moved_is_taken_and_the_move_recorded
     clock.move_wall(MOVED_BY)
     ACTIONS[kind](delivery)
     assert kinds(store, delivery) == ["started", "clock_changed", kind]
-    assert store.events(delivery.sitting.sitting_id)[1].data == {"shift_ms": 420_000}
+    assert store.events(delivery.sitting.sitting_id)[1].data == {"shift_ms": 420_000, "away_ms": 0}
     stored(store, delivery)
 
 
@@ -143,15 +149,29 @@ def test_clearing_what_has_no_response_writes_nothing(store, clock):
 
 def test_the_tick_gives_the_time_left_and_writes_nothing_while_all_is_well(store, clock):
     delivery = admit(store, clock)
-    clock.advance(minutes=12)
-    assert delivery.tick() == delivery.remaining() == timedelta(minutes=18)
+    for second in range(1, 30):
+        clock.advance(seconds=1)
+        assert delivery.tick() == delivery.remaining() == timedelta(minutes=30) - timedelta(seconds=second)
     assert kinds(store, delivery) == ["started"]
+
+
+def test_a_tick_leaves_a_sign_of_life_every_half_minute_in_which_nothing_else_happened(store, clock):
+    delivery = admit(store, clock)
+    for second in range(100):
+        clock.advance(seconds=1)
+        delivery.tick()
+        if second == 44:
+            delivery.flag(delivery.sitting.current)
+    assert kinds(store, delivery) == ["started", "alive", "flagged", "alive"]
+    assert delivery.remaining() == timedelta(minutes=28, seconds=20)
+    assert delivery.sitting.incidents == ()
+    stored(store, delivery)
 
 
 def test_the_tick_closes_the_sitting_at_the_deadline_once(store, clock):
     delivery = admit(store, clock)
     clock.advance(minutes=29, seconds=59, milliseconds=999)
-    assert delivery.tick() == timedelta(milliseconds=1)
+    assert delivery.tick(regular=False) == timedelta(milliseconds=1)
     clock.advance(milliseconds=1)
     assert delivery.tick() == timedelta(0)
     assert delivery.sitting.closing is Closing.DEADLINE
@@ -166,9 +186,9 @@ def test_the_tick_records_a_moved_wall_clock_once_and_takes_no_time_for_it(store
     delivery = admit(store, clock)
     clock.advance(minutes=1)
     clock.move_wall(moved)
-    assert delivery.tick() == timedelta(minutes=29)
+    assert delivery.tick(regular=False) == timedelta(minutes=29)
     clock.advance(seconds=1)
-    assert delivery.tick() == timedelta(minutes=28, seconds=59)
+    assert delivery.tick(regular=False) == timedelta(minutes=28, seconds=59)
     assert kinds(store, delivery) == ["started", "clock_changed"]
     assert delivery.sitting.incidents[-1].kind is EventKind.CLOCK_CHANGED
 
@@ -177,7 +197,7 @@ def test_a_time_server_that_nudges_the_clock_is_no_incident(store, clock):
     delivery = admit(store, clock)
     clock.advance(minutes=1)
     clock.move_wall(timedelta(seconds=4))
-    delivery.tick()
+    delivery.tick(regular=False)
     assert kinds(store, delivery) == ["started"]
 
 
@@ -211,7 +231,7 @@ def test_a_closed_sitting_notes_nothing_more_and_does_not_complain(store, clock)
 def test_a_paste_is_recorded_by_its_length_only(store, clock):
     delivery = admit(store, clock)
     delivery.refuse_paste(40)
-    assert delivery.sitting.incidents[-1].data == {"characters": 40}
+    assert delivery.sitting.incidents[-1].data == {"characters": 40, "away_ms": 0}
 
 
 def test_resuming_says_how_long_the_program_was_away(store, clock):
@@ -219,7 +239,12 @@ def test_resuming_says_how_long_the_program_was_away(store, clock):
     delivery.interrupt("SIGHUP")
     clock.advance(minutes=2, milliseconds=5)
     delivery.resume()
-    assert delivery.sitting.last.data == {"away_ms": 120_005, "machine_restarted": False}
+    assert delivery.sitting.last.data == {
+        "away_ms": 120_005,
+        "machine_restarted": False,
+        "cause": "ended",
+        "wall_ms": 120_005,
+    }
     assert delivery.remaining() == timedelta(minutes=27, seconds=59, milliseconds=995)
 
 
@@ -229,7 +254,7 @@ def test_resuming_after_a_restart_counts_by_the_wall_clock_and_says_so(store, cl
     delivery.flag(delivery.sitting.current)
     clock.reboot(away=timedelta(minutes=3))
     delivery.resume()
-    assert delivery.sitting.last.data == {"away_ms": 180_000, "machine_restarted": True}
+    assert delivery.sitting.last.data == RESTARTED_FOR_THREE_MINUTES
     assert delivery.remaining() == timedelta(minutes=17)
 
 
@@ -238,7 +263,7 @@ def test_a_restart_is_a_restart_where_the_system_has_no_name_for_it(store):
     delivery = admit(store, clock)
     clock.reboot(away=timedelta(minutes=3), boot_id="win32")
     delivery.resume()
-    assert delivery.sitting.last.data == {"away_ms": 180_000, "machine_restarted": True}
+    assert delivery.sitting.last.data == RESTARTED_FOR_THREE_MINUTES
 
 
 @settings(max_examples=30)

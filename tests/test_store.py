@@ -15,7 +15,7 @@ import pytest
 
 from examapp.domain.assembling import assemble
 from examapp.domain.baselines import Baseline, Summary
-from examapp.domain.errors import JournalBroken, NotFound, NotPossible, NotSaved
+from examapp.domain.errors import JournalBroken, NotFound, NotPossible, NotSaved, Overtaken
 from examapp.domain.forms import FormItem, KeyEntry, KeySheet
 from examapp.domain.journal import Event, EventKind, first_breach, make_event
 from examapp.domain.people import CandidateState
@@ -145,11 +145,11 @@ def test_a_second_writer_with_the_same_number_is_refused_and_the_sitting_stays_a
     with closing(Store(tmp_path)) as one, closing(Store(tmp_path)) as other:
         first = admit(one, clock, form)
         second = admit(other, clock, form)
-        before = first.sitting
-        with pytest.raises(NotSaved, match="Another copy of the program"):
-            first.flag(first.sitting.current)
-        assert first.sitting is before
-        assert one.events(before.sitting_id)[-1] == second.sitting.last
+        (begun, resumed) = other.events(second.sitting.sitting_id)
+        with pytest.raises(Overtaken, match="Another copy of the program"):
+            one.append(resumed)
+        assert one.events(begun.sitting_id) == [begun, resumed]
+        assert first.sitting.last == begun
 
 
 def test_what_one_process_appends_another_reads_at_once(tmp_path):

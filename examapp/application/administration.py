@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -16,6 +16,8 @@ from examapp.domain.items import Item
 from examapp.domain.journal import Breach, Event, first_breach
 from examapp.domain.people import Candidate, CandidateState
 from examapp.domain.sittings import Sitting, fold, replay, sitting_id_of
+
+A_DAY_OF_WAITING = timedelta(hours=12)
 
 
 class JournalStore(Protocol):
@@ -121,7 +123,8 @@ def closed_book_sitting(store: FormStore, *, now: datetime) -> Form | None:
 
 
 def _is_running(sitting: Sitting, now: datetime) -> bool:
-    left = sitting.form.exam.duration + sitting.credited - sitting.elapsed
+    # A sitting that waits for a decision may go on the same day.
+    left = max(sitting.unspent, A_DAY_OF_WAITING) if sitting.can_be_prolonged else sitting.unspent
     return now < sitting.last.reading.wall_at + left
 
 

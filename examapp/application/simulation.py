@@ -56,12 +56,12 @@ def sit(candidate: Candidate, script: Script, store: SittingStore) -> Delivery:
     delivery = Admission(script.form, store, clock).admit(candidate)
     for item in delivery.sitting.form.items:
         clock.advance(round(chance.randint(*SECONDS_AN_ITEM) * pace))
-        delivery.tick()
+        delivery.tick(regular=False)
         if not delivery.sitting.is_open:
             return delivery
         _work_on(item, delivery, script, chance=chance, ability=ability)
     clock.advance(chance.randint(20, 120))
-    delivery.tick()
+    delivery.tick(regular=False)
     if delivery.sitting.is_open:
         delivery.submit()
     return delivery

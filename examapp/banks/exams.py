@@ -12,13 +12,14 @@ from examapp.banks.fields import guess, listed, refuse_again
 from examapp.banks.files import decode, read_bytes, yaml_files
 from examapp.banks.findings import Findings
 from examapp.banks.recovery import Tree, read_tree
-from examapp.banks.schema import EXAM, EXAM_FILE, ROW, SECTION
+from examapp.banks.schema import CREDIT, EXAM, EXAM_FILE, ROW, SECTION
 from examapp.banks.yaml_nodes import field_node, gc_paused, refuse_extras
 from examapp.domain.blueprints import Exam, Part, Section, SectionKind, Topic
+from examapp.domain.credits import NO_CREDIT, Cause, CreditRule
 from examapp.domain.errors import Message, Problem
 from examapp.domain.items import Bank, Item
 
-FIELD_NAMES = frozenset(name for record in (EXAM_FILE, EXAM, SECTION, ROW) for name in record.by_name)
+FIELD_NAMES = frozenset(name for record in (EXAM_FILE, EXAM, CREDIT, SECTION, ROW) for name in record.by_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class _ExamReader:
             return None
         values = EXAM_FILE.read(self.tree.root, self.findings)
         own = EXAM.read(values["exam"], self.findings) if "exam" in values else {}
+        credit = CREDIT.read(own["credit"], self.findings) if "credit" in own else {}
         nodes = values.get("sections", [])
         sections = self._read_sections(nodes)
         all_known = self.tree.complete and len(sections) == len(nodes)
@@ -102,7 +104,7 @@ class _ExamReader:
             self._check_ids(values["exam"], own)
         if self.findings.errors:
             return None
-        exam = _exam(own, sections, rows, values)
+        exam = _exam(own, sections, rows, values, credit=_credit(credit))
         self._check_sums(exam, values["sections"], sections)
         self._check_scores(exam, values["exam"])
         self._check_times(exam, values["exam"])
@@ -208,7 +210,12 @@ class _ExamReader:
 
 
 def _exam(
-    own: Mapping[str, Any], sections: Mapping[str, dict[str, Any]], rows: list[Row], values: Mapping[str, Any]
+    own: Mapping[str, Any],
+    sections: Mapping[str, dict[str, Any]],
+    rows: list[Row],
+    values: Mapping[str, Any],
+    *,
+    credit: CreditRule,
 ) -> Exam:
     return Exam(
         exam_id=own["id"],
@@ -227,7 +234,15 @@ def _exam(
         rules=values.get("rules", ""),
         pledge=values.get("pledge", ""),
         pretest_percent=own.get("pretest_percent", 0),
+        credit=credit,
+        latest_start=timedelta(minutes=own["latest_start_minutes"]) if "latest_start_minutes" in own else None,
     )
+
+
+def _credit(values: Mapping[str, Any]) -> CreditRule:
+    if not values:
+        return NO_CREDIT
+    return CreditRule(frozenset(Cause(cause) for cause in values["causes"]), timedelta(minutes=values["cap_minutes"]))
 
 
 def _section(values: Mapping[str, Any], rows: list[Row]) -> Section:

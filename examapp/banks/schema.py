@@ -21,6 +21,7 @@ from examapp.banks.kinds import (
     Whole,
 )
 from examapp.domain.blueprints import Part, SectionKind
+from examapp.domain.credits import Cause
 from examapp.domain.errors import Message
 from examapp.domain.items import ItemStatus, ItemType, Outcome
 from examapp.domain.statutes import StatuteStatus
@@ -227,6 +228,14 @@ STATUTES_FILE = Record(
     (FORMAT, Field("statutes", Groups((STATUTE,)), Message("the statutes"))),
 )
 
+CREDIT = Record(
+    "credit",
+    Message("the rule by which lost working time is given back"),
+    (
+        Field("causes", ListOf(Choice(tuple(Cause)), 1), Message("the causes that count")),
+        Field("cap_minutes", Whole(1, 600), Message("how many minutes at most in one sitting")),
+    ),
+)
 EXAM = Record(
     "exam",
     Message("the exam's own fields"),
@@ -250,6 +259,15 @@ EXAM = Record(
             "pretest_percent",
             Whole(0, 50),
             Message("how many items are tried out, unscored, beside every hundred that are scored"),
+            needed=False,
+        ),
+        Field(
+            "credit", Group(CREDIT), Message("how lost working time is given back; without it none is"), needed=False
+        ),
+        Field(
+            "latest_start_minutes",
+            Whole(0, 600),
+            Message("how many minutes after the session's opening a sitting may begin"),
             needed=False,
         ),
         Field("banks", ListOf(ID, 1), Message("the ids of the banks to draw from"), also=("bank", "题库")),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.application.administration import Standing, build_forms, random_seed, seats_of
+from examapp.cli import incidents, receipts, reentry
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.open_paper import inspect, open_paper
 from examapp.cli.recording import record
@@ -32,6 +33,9 @@ def command() -> None:
 command.add_command(seal)
 command.add_command(inspect)
 command.add_command(open_paper)
+for _module in (incidents, reentry, receipts):
+    for _command in _module.COMMANDS:
+        command.add_command(_command)
 
 
 def load_exams(context: Context) -> "list[Exam]":

@@ -3,8 +3,8 @@
 import click
 
 from examapp.application.administration import seats_of
-from examapp.application.admission import Admission
 from examapp.application.doors import LockedDoor
+from examapp.cli.admitting import admission_to
 from examapp.cli.context import Context, problem_line
 from examapp.cli.door import doors_of
 from examapp.cli.exam_day import open_desk
@@ -41,7 +41,7 @@ def open_home(context: Context) -> None:
             return Overview(form, seats, clock.read(), tuple(desk.day.standings()), locked)
 
         form = _newest(store)
-        admission = Admission(form, store, clock, gate=desk.gate(form, store)) if form else None
+        admission = admission_to(form, store, context, gate=desk.gate(form, store)) if form else None
         demonstration = is_demonstration(store)
         doors = Doors(look, lambda: trainer_text(context), demonstration=demonstration, locks=locks)
         app = ExamApp(admission, demonstration=demonstration, doors=doors, rehearsal=lambda: make_rehearsal(context))

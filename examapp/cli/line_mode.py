@@ -2,53 +2,64 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
-from types import FrameType
 
 import click
 
 from examapp.application.admission import Admission
 from examapp.application.delivery import Delivery
 from examapp.cli.context import FIXABLE, show_error, stop
+from examapp.cli.line_door import LineDoor
+from examapp.cli.line_ending import Terminated, ending_signals
 from examapp.cli.line_input import EndOfInput, LineInput
-from examapp.cli.line_sign_in import sign_in
-from examapp.cli.line_text import commands_text, facts_text, item_text, marks_text, review_text, time_text
-from examapp.domain.errors import ExamError, UnknownOption
+from examapp.cli.line_text import (
+    commands_text,
+    facts_text,
+    item_text,
+    marks_text,
+    receipt_text,
+    review_text,
+    time_text,
+    waiting_text,
+)
+from examapp.domain.errors import ExamError, GaveWay, UnknownOption
 from examapp.domain.forms import FormItem
 from examapp.domain.people import Candidate
 from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _
 from examapp.reports.items import LETTERS
 from examapp.tui.item_wording import proof_of
+from examapp.tui.wording import clock_text
 
 
 class TimeUp(Exception):
     """The deadline closed the sitting while we waited."""
 
 
-class Terminated(Exception):
-    """The program was told to end; carries the signal's number."""
-
-
 class LineExam:
     """One candidate through one sitting on standard input and output."""
 
-    def __init__(self, admission: Admission, *, demonstration: bool = False) -> None:
+    def __init__(self, admission: Admission, *, demonstration: bool = False, rehearsal: bool = False) -> None:
+        self._rehearsal = rehearsal
         self._admission = admission
         self._demonstration = demonstration
         self._input = LineInput(sys.stdin)
         self._delivery: Delivery | None = None
         self._warned: timedelta | None = None
+        self._waiting = False
 
     def run(self) -> Sitting | None:
         """Sign in, read the rules, sit, submit; exits with 1 when the sitting is left open. Gives the sitting."""
         try:
-            with _ending_signals():
+            with ending_signals():
                 self._whole_sitting()
         except TimeUp:
-            click.echo(_("Time is up. Your exam has been submitted by itself."))
+            pass  # said with the receipt
+        except GaveWay as error:
+            show_error(error)
+            stop(FIXABLE)
         except EndOfInput:
             self._leave_open("end of input", FIXABLE)
         except KeyboardInterrupt:
@@ -61,15 +72,20 @@ class LineExam:
     def _whole_sitting(self) -> None:
         if self._demonstration:
             click.echo(_("DEMONSTRATION DATA: the people here are invented."))
-        candidate = sign_in(self._admission, self._ask)
+        door = LineDoor(self._admission, self._ask)
+        candidate = door.sign_in()
         click.echo(facts_text(self._admission.form.exam))
         if self._admission.sitting_of(candidate) is None:
-            self._pledge()
-        self._delivery = self._admission.admit(candidate)
-        if self._delivery.sitting.is_open:
+            door.pledge()
+        code = door.code(candidate)
+        if code is None:
+            return
+        self._delivery = self._admission.admit(candidate, code=code)
+        try:
             self._work(self._delivery, candidate)
-        elif self._delivery.sitting.closing is Closing.DEADLINE:
-            raise TimeUp
+        finally:
+            if not self._delivery.sitting.is_open and not self._rehearsal:
+                click.echo(receipt_text(candidate, self._delivery.sitting))
 
     def _ask(self, prompt: str) -> str:
         click.echo(prompt)
@@ -82,25 +98,28 @@ class LineExam:
         """Whether there is anything to wait for; warns when little time is left."""
         if self._delivery is None:
             return True
-        left = self._delivery.tick()
+        # Where lines are waited for without ticking, silence means nothing.
+        left = self._delivery.tick(regular=sys.platform != "win32")
         if not self._delivery.sitting.is_open:
             return False
+        self._tell_waiting(self._delivery, waiting=self._delivery.is_held())
         due = [warning for warning in self._admission.form.exam.warnings if left <= warning]
         if due and (self._warned is None or min(due) < self._warned):
             self._warned = min(due)
             click.echo(time_text(left))
         return True
 
-    def _pledge(self) -> None:
-        exam = self._admission.form.exam
-        for text in (exam.rules, exam.pledge):
-            if text:
-                click.echo(text.strip())
-        while self._ask(_("Type 1 to accept and begin; the clock starts then:")) != "1":
-            click.echo(_("The exam begins only when you accept."))
+    def _tell_waiting(self, delivery: Delivery, *, waiting: bool) -> None:
+        """Say once that the end waits for a decision, and once that there is time again."""
+        if waiting and not self._waiting:
+            click.echo(waiting_text(delivery.sitting))
+        elif self._waiting and not waiting:
+            click.echo(_("There is working time again: {left}.").format(left=clock_text(delivery.remaining())))
+        self._waiting = waiting
 
     def _work(self, delivery: Delivery, candidate: Candidate) -> None:
-        click.echo(commands_text())
+        if delivery.sitting.is_open:
+            click.echo(commands_text())
         shown = ""
         while delivery.sitting.is_open:
             current = delivery.sitting.current
@@ -111,9 +130,12 @@ class LineExam:
             try:
                 if self._do(delivery, candidate, word):
                     shown = ""
+            except GaveWay:
+                raise
             except ExamError as error:
                 show_error(error)
-        click.echo(_("Submitted. All your answers are saved."))
+        if delivery.sitting.closing is Closing.CANDIDATE:
+            click.echo(_("Submitted. All your answers are saved."))
 
     def _do(self, delivery: Delivery, candidate: Candidate, word: str) -> bool:
         """Carry out one line; whether the item has to be read out again."""
@@ -209,19 +231,3 @@ def option_named(item: FormItem, sign: str) -> str | None:
     """The option that a letter or digit names by the place it has on this form; None when there is none."""
     place = LETTERS.find(sign.upper()) if sign.isalpha() else "12345678".find(sign)
     return item.option_ids[place] if 0 <= place < len(item.option_ids) else None
-
-
-@contextmanager
-def _ending_signals() -> Iterator[None]:
-    """Turn the signals that end a program into Terminated, so that the journal can say so."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        raise Terminated(number)
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), end) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)

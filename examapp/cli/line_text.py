@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from examapp.domain.blueprints import Exam
 from examapp.domain.marking import show_points
-from examapp.domain.sittings import Sitting
+from examapp.domain.people import Candidate
+from examapp.domain.receipts import receipt_of
+from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _
 from examapp.reports.items import LETTERS, option_text
+from examapp.tui.item_wording import held_text, receipt_rows
 from examapp.tui.wording import clock_text, pretest_text
 
 
@@ -98,3 +101,30 @@ def review_text(sitting: Sitting, left: timedelta) -> str:
 
 def _numbers(numbers: list[int]) -> str:
     return ", ".join(str(number) for number in numbers) or _("none")
+
+
+def waiting_text(sitting: Sitting) -> str:
+    """That the end waits for a decision about lost time."""
+    return "\n".join([*held_text(sitting), _("S and your number hand the exam in without waiting.")])
+
+
+def code_text(candidate: Candidate, number: int) -> str:
+    """That coming back needs a code, and what the invigilator types to get it."""
+    away = _("You were away for more than five minutes. Raise your hand: the invigilator gives you a code.")
+    request = _("For the invigilator: examapp exam reentry-code {licence} --return {number}").format(
+        licence=candidate.licence_no, number=number + 1
+    )
+    return f"{away}\n{request}"
+
+
+def receipt_text(candidate: Candidate, sitting: Sitting) -> str:
+    """How the sitting ended, and the receipt that the candidate takes along."""
+    receipt = receipt_of(sitting)
+    lines = []
+    if sitting.closing is Closing.DEADLINE:
+        lines.append(_("Time is up. Your exam has been submitted by itself."))
+    elif sitting.closing is Closing.VOIDED:
+        lines.append(_("This sitting has been closed by the invigilator."))
+    if receipt is not None:
+        lines += [f"{name}: {value}" for name, value in receipt_rows(candidate, receipt)]
+    return "\n".join([*lines, _("The receipt proves later that the stored answers are yours. Write it down.")])

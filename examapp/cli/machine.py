@@ -17,7 +17,7 @@ class MachineClock:
 
     def read(self) -> Reading:
         """Both clocks, now."""
-        return Reading(datetime.now(UTC), _boot_ms(), _boot_id())
+        return Reading(datetime.now(UTC), _boot_ms(), _boot_id(), _awake_ms())
 
 
 def is_terminal() -> bool:
@@ -30,6 +30,11 @@ def _boot_ms() -> int:
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
     # Elsewhere the monotonic clock goes on through suspension (macOS, Windows) and begins anew at a start.
     return time.monotonic_ns() // 1_000_000
+
+
+def _awake_ms() -> int | None:
+    """Time since the machine was started without the time asleep, where that is another clock."""
+    return time.monotonic_ns() // 1_000_000 if hasattr(time, "CLOCK_BOOTTIME") else None
 
 
 @cache

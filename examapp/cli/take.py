@@ -58,9 +58,8 @@ def _open(context: Context, open_stores: ExitStack, *, exam_id: str | None, code
     """The door to the form meant."""
     # The first screen is painted before any of this is loaded.
     gc.enable()
-    from examapp.application.admission import Admission
+    from examapp.cli.admitting import admission_to
     from examapp.cli.exam_day import open_desk
-    from examapp.cli.machine import MachineClock
     from examapp.cli.workspace import disk_caution, has_store, is_demonstration, newest_form, open_store
 
     if not has_store(context.data):
@@ -71,7 +70,8 @@ def _open(context: Context, open_stores: ExitStack, *, exam_id: str | None, code
     store = open_stores.enter_context(open_store(context, silent=True))
     form = newest_form(store, exam_id=exam_id, code=code)
     gate = open_stores.enter_context(open_desk(context)).gate(form, store)
-    return Opened(Admission(form, store, MachineClock(), gate=gate), is_demonstration(store), disk_caution(store))
+    admission = admission_to(form, store, context, gate=gate)
+    return Opened(admission, is_demonstration(store), disk_caution(store))
 
 
 def _rehearsal(context: Context) -> "Rehearsal":

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from examapp.domain.credits import NO_CREDIT, CreditRule
 from examapp.domain.items import sha256_of
 from examapp.domain.marking import MarkingRule
 
@@ -58,6 +59,7 @@ class Exam:
     """An exam as its owner defines it; durations are working time, points are raw.
 
     `pretest_percent` is how many items are tried out beside every hundred that are scored.
+    `latest_start` is how long after the session's opening a sitting may begin; None: as long as the session is open.
     """
 
     exam_id: str
@@ -76,15 +78,19 @@ class Exam:
     rules: str = ""
     pledge: str = ""
     pretest_percent: int = 0
+    credit: CreditRule = NO_CREDIT
+    latest_start: timedelta | None = None
 
     @property
     def digest(self) -> str:
         """SHA-256 of what a sitting and its score depend on; titles, rules and the like may be reworded."""
-        # An exam without a pre-test is named as it was before there were any.
+        # An exam without a pre-test or credits is named as it was before there were any.
         pretest = {"pretest_percent": self.pretest_percent} if self.pretest_percent else {}
+        credit = {"credit": self.credit.as_json()} if self.credit.causes else {}
         return sha256_of(
             {
                 **pretest,
+                **credit,
                 "exam": self.exam_id,
                 "duration_s": self.duration // timedelta(seconds=1),
                 "cut_score": str(self.cut_score),

@@ -1,6 +1,6 @@
 """Clock evidence: two clocks read together, and how much time lies between two readings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 TOLERATED_DRIFT = timedelta(seconds=5)
@@ -12,11 +12,14 @@ class Reading:
 
     `wall_at` is the wall clock in aware UTC, which anybody can move; `boot_ms` counts milliseconds since the machine
     started, suspension included, and only the kernel moves it; `boot_id` changes with every start of the machine.
+    `awake_ms` counts like `boot_ms` but stands still while the machine is asleep, where the system tells; it serves to
+    tell two readings apart while a program runs, and is neither stored nor compared.
     """
 
     wall_at: datetime
     boot_ms: int
     boot_id: str
+    awake_ms: int | None = field(default=None, compare=False)
 
 
 def same_boot(earlier: Reading, later: Reading) -> bool:
@@ -29,6 +32,13 @@ def gap(earlier: Reading, later: Reading) -> timedelta:
     if same_boot(earlier, later):
         return timedelta(milliseconds=later.boot_ms - earlier.boot_ms)
     return max(timedelta(0), later.wall_at - earlier.wall_at)
+
+
+def asleep(earlier: Reading, later: Reading) -> timedelta:
+    """How long the machine was asleep between two readings of one boot; zero where the system does not tell."""
+    if earlier.awake_ms is None or later.awake_ms is None or not same_boot(earlier, later):
+        return timedelta(0)
+    return max(timedelta(0), gap(earlier, later) - timedelta(milliseconds=later.awake_ms - earlier.awake_ms))
 
 
 def wall_shift(earlier: Reading, later: Reading) -> timedelta:

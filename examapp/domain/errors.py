@@ -89,6 +89,14 @@ class NotSaved(ExamError):
     """An event did not reach the disk; the sitting is as it was before."""
 
 
+class Overtaken(NotSaved):
+    """Somebody else has written to this journal meanwhile: nothing was saved, and it has to be read anew."""
+
+
+class GaveWay(ExamError):
+    """Another copy of the program has opened this sitting; this copy takes no more responses."""
+
+
 class NotComparable(ExamError):
     """Two sets of scores may not be put side by side; the message says why."""
 

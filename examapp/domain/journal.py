@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from enum import StrEnum
 
 from examapp.domain.clocks import Reading
@@ -28,6 +28,12 @@ class EventKind(StrEnum):
     CLOCK_CHANGED = "clock_changed"
     INTERRUPTED = "interrupted"
     RESUMED = "resumed"
+    ALIVE = "alive"
+    SUSPENDED = "suspended"
+    SECOND_COPY = "second_copy"
+    REENTERED = "reentered"
+    LATE_ADMITTED = "late_admitted"
+    EXTRA_TIME = "extra_time"
     CREDITED = "credited"
     SUBMITTED = "submitted"
     VOIDED = "voided"
@@ -40,10 +46,32 @@ INCIDENTS = frozenset(
         EventKind.CLOCK_CHANGED,
         EventKind.INTERRUPTED,
         EventKind.RESUMED,
+        EventKind.SUSPENDED,
+        EventKind.SECOND_COPY,
+        EventKind.REENTERED,
+        EventKind.LATE_ADMITTED,
+        EventKind.EXTRA_TIME,
         EventKind.CREDITED,
         EventKind.VOIDED,
     }
 )
+# What a candidate does with items, possible until time is up.
+WORK = frozenset({EventKind.RESPONDED, EventKind.CLEARED, EventKind.STRUCK, EventKind.FLAGGED, EventKind.MOVED})
+# Events that say the candidate was away up to them, whatever the journal has between.
+RETURNS = frozenset({EventKind.RESUMED, EventKind.SUSPENDED})
+# What people decide about a sitting, and a copy of the program that gives way: no sign that the candidate is at work.
+DECISIONS = frozenset(
+    {
+        EventKind.SECOND_COPY,
+        EventKind.REENTERED,
+        EventKind.LATE_ADMITTED,
+        EventKind.EXTRA_TIME,
+        EventKind.CREDITED,
+        EventKind.VOIDED,
+    }
+)
+# A moved wall clock is found when somebody comes back, too, and written before the return.
+NO_SIGN_OF_LIFE = DECISIONS | {EventKind.CLOCK_CHANGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +91,12 @@ class Event:
         """Whether somebody has to judge it."""
         return self.kind in INCIDENTS
 
+    @property
+    def cost(self) -> timedelta:
+        """The working time that it took: what the candidate could not work, as the event itself states it."""
+        away_ms = self.data.get("away_ms")
+        return timedelta(milliseconds=away_ms) if type(away_ms) is int and away_ms > 0 else timedelta(0)
+
 
 def make_event(
     sitting_id: str, seq: int, kind: EventKind, *, reading: Reading, data: Mapping[str, Json], previous: str
@@ -73,7 +107,7 @@ def make_event(
     """
     wall_at = reading.wall_at.astimezone(UTC)
     wall_at = wall_at.replace(microsecond=wall_at.microsecond // 1000 * 1000)
-    reading = replace(reading, wall_at=wall_at)
+    reading = replace(reading, wall_at=wall_at, awake_ms=None)
     digest = event_digest(sitting_id, seq, kind, reading=reading, data=data, previous=previous)
     return Event(sitting_id, seq, kind, reading, data, previous, digest)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Exam, Part, Section, SectionKind, Topic
+from examapp.domain.credits import NO_CREDIT, Cause, CreditRule
 from examapp.domain.forms import Form, FormItem, KeyEntry, KeySheet
 from examapp.domain.items import ItemType, Option, canonical_json
 from examapp.domain.marking import MarkingRule
@@ -75,6 +76,8 @@ def _exam_to_dict(exam: Exam) -> dict[str, Any]:
     stored["warnings"] = [round(warning.total_seconds()) for warning in exam.warnings]
     stored["cut_score"] = str(exam.cut_score)
     stored["excellent_score"] = None if exam.excellent_score is None else str(exam.excellent_score)
+    stored["credit"] = exam.credit.as_json() if exam.credit.causes else None
+    stored["latest_start"] = None if exam.latest_start is None else round(exam.latest_start.total_seconds())
     for section in stored["sections"]:
         section["points"] = str(section["points"])
         rule_points = section["marking"]["points"]
@@ -84,6 +87,7 @@ def _exam_to_dict(exam: Exam) -> dict[str, Any]:
 
 def _exam_from_dict(stored: dict[str, Any]) -> Exam:
     excellent = stored["excellent_score"]
+    credit, latest_start = stored.get("credit"), stored.get("latest_start")
     changed = {
         "duration": timedelta(seconds=stored["duration"]),
         "warnings": tuple(timedelta(seconds=warning) for warning in stored["warnings"]),
@@ -92,8 +96,14 @@ def _exam_from_dict(stored: dict[str, Any]) -> Exam:
         "sections": tuple(_section_from_dict(section) for section in stored["sections"]),
         "topics": tuple(Topic(topic["topic_id"], topic["title"], Part(topic["part"])) for topic in stored["topics"]),
         "banks": tuple(stored["banks"]),
+        "credit": NO_CREDIT if credit is None else _credit_from_dict(credit),
+        "latest_start": None if latest_start is None else timedelta(seconds=latest_start),
     }
     return Exam(**{**stored, **changed})
+
+
+def _credit_from_dict(stored: dict[str, Any]) -> CreditRule:
+    return CreditRule(frozenset(Cause(cause) for cause in stored["causes"]), timedelta(seconds=stored["cap_s"]))
 
 
 def _section_from_dict(stored: dict[str, Any]) -> Section:

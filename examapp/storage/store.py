@@ -9,7 +9,7 @@ from pathlib import Path
 
 from examapp.domain.baselines import Baseline
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible, NotSaved
+from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible, NotSaved, Overtaken
 from examapp.domain.forms import Form, KeySheet, form_fault
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Event, EventKind
@@ -50,11 +50,14 @@ class Store:
         self._connection.close()
 
     def append(self, event: Event) -> None:
-        """Commit one event: one INSERT, on disk when this returns; NotSaved when it is not, and nothing changed."""
+        """Commit one event: one INSERT, on disk when this returns; NotSaved when it is not, and nothing changed.
+
+        Overtaken, which is one kind of that, where the journal has an event of this number already.
+        """
         try:
             self._connection.execute(INSERT_EVENT, _event_row(event))
         except sqlite3.IntegrityError as error:
-            raise NotSaved(
+            raise Overtaken(
                 Message("Another copy of the program has written to this sitting; this one must be closed."),
                 where=event.sitting_id,
             ) from error
@@ -72,6 +75,15 @@ class Store:
         """
         query = f"{SELECT_EVENTS} WHERE sitting_id = ? ORDER BY entry"
         return [_event(row) for row in self._connection.execute(query, (sitting_id,))]
+
+    def last_seq(self, sitting_id: str) -> int:
+        """The number of a sitting's last event, -1 when it has none; JournalBroken when that cannot be read."""
+        query = "SELECT coalesce(max(seq), -1) FROM events WHERE sitting_id = ?"
+        try:
+            return int(self._connection.execute(query, (sitting_id,)).fetchone()[0])
+        except sqlite3.Error as error:
+            told = Message("the journal cannot be read: {reason}", {"reason": str(error)})
+            raise JournalBroken(told, where=sitting_id) from error
 
     def sitting_ids(self) -> list[str]:
         """Every sitting that has an event, in the order in which they began."""

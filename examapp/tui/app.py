@@ -129,8 +129,11 @@ class ExamApp(App[None]):
         elif self._doors is not None:
             await walk_through(self._doors, self, self._serve_exam)
         elif self._admission is None and self._opening is None and self._rehearsal is not None:
-            while await self._rehearse(self._rehearsal):
-                pass
+            try:
+                while await self._rehearse(self._rehearsal):
+                    pass
+            except ExamError as error:
+                self.failure = error
         else:
             await self._serve_exam()
         self.exit()
@@ -192,7 +195,7 @@ class ExamApp(App[None]):
         sign_in.open(opened.admission, demonstration=opened.demonstration, caution=opened.caution)
 
     async def _serve_candidate(self, admission: "Admission", candidate: "Candidate") -> None:
-        """The sitting and its end; NotSaved when it cannot begin."""
+        """The sitting and its end; NotSaved when it cannot begin, GaveWay when it goes on in another window."""
         delivery = await self._sit(admission, candidate)
         if delivery is not None:
             from examapp.tui.closing import ClosingScreen
@@ -201,8 +204,9 @@ class ExamApp(App[None]):
             await self.push_screen_wait(closing)
 
     async def _sit(self, admission: "Admission", candidate: "Candidate") -> "Delivery | None":
-        """Rules for who has not begun, then the sitting to its end; None when the candidate goes back."""
+        """Rules for who has not begun, a code for who was away long, then the sitting to its end; None without one."""
         # Loaded only when somebody has signed in: the first screen comes up sooner.
+        from examapp.application.delivery import gave_way
         from examapp.tui.rules import RulesScreen
         from examapp.tui.sitting import SittingScreen
 
@@ -211,9 +215,20 @@ class ExamApp(App[None]):
             rules = RulesScreen(exam, candidate, demonstration=self._demonstration)
             if not await self.push_screen_wait(rules):
                 return None
-        delivery = admission.admit(candidate)
+        code = ""
+        number = admission.asks_code(candidate)
+        if number is not None:
+            from examapp.tui.reentry import ReentryScreen
+
+            asking = ReentryScreen(admission, candidate, number=number, demonstration=self._demonstration)
+            code = await self.push_screen_wait(asking)
+            if not code:
+                return None
+        delivery = admission.admit(candidate, code=code)
         if delivery.sitting.is_open:
             self._sitting = SittingScreen(delivery, candidate, demonstration=self._demonstration)
             await self.push_screen_wait(self._sitting)
             self._sitting = None
-        return delivery
+        if delivery.gave_way:
+            raise gave_way()
+        return None if delivery.sitting.is_open else delivery

@@ -9,13 +9,15 @@ from textual.screen import Screen
 
 from examapp.domain.errors import Message
 from examapp.domain.people import Candidate
+from examapp.domain.receipts import receipt_of
 from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _, say
 from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
+from examapp.tui.item_wording import receipt_rows
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.prose import Prose
-from examapp.tui.wording import exam_heading, person_text, time_of_day
+from examapp.tui.wording import columns, exam_heading, person_text
 
 CLOSING_WORDS = {
     Closing.CANDIDATE: Message("You have submitted your exam."),
@@ -41,9 +43,15 @@ class ClosingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         heading = exam_heading(self._sitting.form.exam, demonstration=self._demonstration)
         yield TitleBar(heading, aside=person_text(self._candidate))
+        receipt = receipt_of(self._sitting)
         with VerticalScroll(classes="page", can_focus=False):
             for text in self._sentences():
                 yield Prose(text, classes="paragraph")
+            if receipt is not None:
+                yield Prose(columns(receipt_rows(self._candidate, receipt)), id="receipt")
+                told = _("The receipt proves later that the stored answers are yours. Write it down.")
+                yield Prose(told, classes="paragraph")
+            yield Prose(_("Press Enter and leave your seat as the invigilator says."))
         yield KeyBar()
         yield Enlarge()
 
@@ -59,11 +67,5 @@ class ClosingScreen(Screen[None]):
     def _sentences(self) -> list[str]:
         sitting = self._sitting
         closing = say(CLOSING_WORDS[sitting.closing]) if sitting.closing is not None else ""
-        facts = _("Submitted at {time} · {answered} of {count} items answered · form {form}").format(
-            time=time_of_day(sitting.last.reading.wall_at),
-            answered=len(sitting.answered),
-            count=len(sitting.form.items),
-            form=sitting.form.code,
-        )
         thanks = _("All your answers are saved. The results will be announced by the organiser.")
-        return [f"✓ {closing}", facts, thanks, _("Press Enter and leave your seat as the invigilator says.")]
+        return [f"✓ {closing}", thanks]

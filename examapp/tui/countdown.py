@@ -21,7 +21,7 @@ class Countdown(Widget):
     """Ticks once a second and shows the time left; marked by a sign once a warning is due."""
 
     class Ended(Message):
-        """The sitting is closed, or its time is up."""
+        """The sitting is closed, its time is up, or it goes on in another window."""
 
     class Ticked(Message):
         """A second has passed; `left` is the working time left."""
@@ -54,7 +54,7 @@ class Countdown(Widget):
             left = self._delivery.remaining()
             self.post_message(self.NotKept(error))
         self._show(left)
-        if not self._delivery.sitting.is_open or left <= ZERO:
+        if self._delivery.gave_way or not self._delivery.sitting.is_open or left <= ZERO:
             self.post_message(self.Ended())
         else:
             self.post_message(self.Ticked(left))

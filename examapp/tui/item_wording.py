@@ -1,11 +1,14 @@
 """What the screens of a sitting say about an item and what was done with it."""
 
+from datetime import timedelta
+
 from examapp.domain.marking import show_points
 from examapp.domain.people import Candidate
+from examapp.domain.receipts import Receipt
 from examapp.domain.sittings import Sitting
 from examapp.locale import _
 from examapp.reports.items import kind_text
-from examapp.tui.wording import time_of_day
+from examapp.tui.wording import clock_text, moment_text, time_of_day
 
 PROOF_DIGITS = 4
 
@@ -37,6 +40,30 @@ def saved_text(sitting: Sitting) -> str:
     if sitting.saved is None:
         return ""
     return _("✓ Saved {time}").format(time=time_of_day(sitting.saved.wall_at))
+
+
+def held_text(sitting: Sitting) -> list[str]:
+    """What is said while the end of a sitting waits for the decision about lost time."""
+    pending = sitting.pending
+    lost = _("Time is up. By the rule of this exam {time} of lost working time may be given back.").format(
+        time=clock_text(timedelta(seconds=pending.seconds))
+    )
+    if pending.clock_excess:
+        lost = _("By this machine's clock time is up, but that clock jumped when the machine was restarted.")
+    wait = _("Raise your hand and wait: two people decide. The exam then goes on by itself, or is handed in.")
+    return [lost, wait, _("All your answers are saved. Waiting costs no working time.")]
+
+
+def receipt_rows(candidate: Candidate, receipt: Receipt) -> list[tuple[str, str]]:
+    """What a candidate takes along, name by value; the code comes last."""
+    return [
+        (_("Name"), candidate.name),
+        (_("Seat"), candidate.seat or _("none")),
+        (_("Closed"), moment_text(receipt.closed_at.wall_at)),
+        (_("Answered"), _("{answered} of {count} items").format(answered=receipt.answered, count=receipt.items)),
+        (_("Form"), receipt.form),
+        (_("Receipt"), receipt.code),
+    ]
 
 
 def proof_of(candidate: Candidate) -> str:

@@ -1,6 +1,7 @@
 """The sitting screen: one item at a time, with everything done to it stored before it is shown."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from examapp.locale import _
 from examapp.reports.items import LETTERS
 from examapp.tui.countdown import Countdown
 from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.held import HeldScreen
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_view import ItemView
 from examapp.tui.item_wording import counts_text, position_text, saved_text
@@ -107,6 +109,8 @@ class SittingScreen(Screen[None]):
     def end(self) -> None:
         """Leave when the deadline has closed the sitting; screens above this one leave by themselves."""
         self._leave_when_closed()
+        if self.is_current and self._delivery.sitting.is_open and self._delivery.is_held():
+            self.app.push_screen(HeldScreen(self._delivery, self._candidate), self._after_waiting)
 
     @on(Countdown.NotKept)
     def show_tick_error(self, message: Countdown.NotKept) -> None:
@@ -182,6 +186,7 @@ class SittingScreen(Screen[None]):
             action()
         except ExamError as error:
             self.query_one(StatusLine).error(error_text(error))
+            self._leave_when_closed()
             return False
         self._draw()
         return True
@@ -195,8 +200,17 @@ class SittingScreen(Screen[None]):
             self._do(self._delivery.submit)
         self._leave_when_closed()
 
+    def _after_waiting(self, leaving: bool | None) -> None:  # noqa: FBT001  (Textual hands over what was dismissed)
+        if leaving:
+            with suppress(ExamError):
+                self._delivery.interrupt("left while waiting for a decision")
+            self.dismiss(None)
+        elif self._delivery.sitting.is_open:
+            self._draw()
+            self.notice(_("There is working time again: {left}.").format(left=clock_text(self._delivery.remaining())))
+
     def _leave_when_closed(self) -> None:
-        if not self._delivery.sitting.is_open and self.is_current:
+        if (self._delivery.gave_way or not self._delivery.sitting.is_open) and self.is_current:
             self.dismiss(None)
 
     def _draw(self) -> None:

@@ -3,10 +3,14 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from examapp.domain.errors import ExamError
 from examapp.locale import _, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     # For their types alone: the first screen comes up sooner without them.
     from examapp.domain.blueprints import Exam
     from examapp.domain.people import Candidate
@@ -21,6 +25,17 @@ def clock_text(left: timedelta) -> str:
 def time_of_day(moment: datetime) -> str:
     """A moment as the clock on the wall here shows it."""
     return f"{moment.astimezone():%H:%M:%S}"
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as calendar and clock on the wall here show it."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def columns(rows: "Sequence[tuple[str, str]]") -> str:
+    """Names and values in two columns, aligned in cells."""
+    width = max(cell_len(name) for name, _value in rows) + 2
+    return "\n".join(f"{name}{' ' * (width - cell_len(name))}{value}" for name, value in rows)
 
 
 def error_text(error: ExamError) -> str:

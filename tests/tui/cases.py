@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from examapp.application.admission import Admission
+from examapp.application.reentry import ReentryDesk
 from examapp.domain.blueprints import Exam, Section, SectionKind, Topic
 from examapp.domain.clocks import Reading
 from examapp.domain.errors import Message, NotSaved
@@ -142,9 +143,15 @@ class HandClock:
     def __init__(self) -> None:
         self._moment = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
         self._boot_ms = 1_000_000
+        self._boot_id = "boot"
 
     def read(self) -> Reading:
-        return Reading(self._moment, self._boot_ms, "boot")
+        return Reading(self._moment, self._boot_ms, self._boot_id)
+
+    def reboot(self, **away: float) -> None:
+        self._moment += timedelta(**away)
+        self._boot_ms = 20_000
+        self._boot_id += "-again"
 
     def forward(self, **span: float) -> None:
         step = timedelta(**span)
@@ -186,7 +193,8 @@ class Room:
         self.form = paper or (form() if paper_rules is None else form(rules=paper_rules))
         self.store.save_form(self.form, built_at=self.clock.read().wall_at)
         self.store.save_candidates(candidates())
-        self.admission = Admission(self.form, self.store, self.clock)
+        self.desk = ReentryDesk(lambda: b"s" * 32, lambda: "station", self.clock)
+        self.admission = Admission(self.form, self.store, self.clock, desk=self.desk)
         self.app = ExamApp(self.admission, demonstration=demonstration)
 
     def sitting(self, licence: str = LICENCE) -> Sitting:

@@ -59,7 +59,7 @@ def test_the_deadline_submits_by_itself():
         room.clock.forward(minutes=90)
         await room.tick(pilot)
         await comes(pilot, ClosingScreen)
-        await sees(pilot, "Time is up.", "1 of 8 items answered")
+        await sees(pilot, "Time is up.", "1 of 8 items")
 
     play(room, scene)
     assert room.sitting().closing is Closing.DEADLINE
@@ -80,7 +80,7 @@ def test_the_deadline_closes_every_page_above_the_item():
             assert len(pilot.app.screen_stack) == 2
 
         play(room, scene)
-        assert room.kinds() == ["started", "submitted"]
+        assert room.kinds() == ["started", "suspended", "submitted"]
 
 
 def test_a_sitting_whose_time_ran_out_meanwhile_comes_back_closed():
@@ -130,4 +130,4 @@ def test_a_deadline_that_cannot_be_stored_is_said_and_tried_again():
         await comes(pilot, ClosingScreen)
 
     play(room, scene)
-    assert room.kinds() == ["started", "submitted"]
+    assert room.kinds() == ["started", "suspended", "submitted"]
