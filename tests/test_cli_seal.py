@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,38 @@ def test_a_machine_without_identity_or_keys_says_what_to_do(day, tmp_path, capsy
         path.unlink()
     assert examapp(tmp_path / "city", "exam", "seal", EXAM, "-o", tmp_path / "out", *words) == 1
     assert "is not on this machine" in capsys.readouterr().err
+
+
+# --- before the time --------------------------------------------------------------------------------------------------
+
+
+def sealed_with_session(day, folder, opens):
+    """A county's copy of a paper that has a session in it."""
+    city = folder / "city"
+    shutil.copytree(day / "city", city)
+    words = ["--centre", "Mengcheng", "--opens", f"{opens.astimezone():%Y-%m-%d %H:%M}", "--invigilator", "Qian"]
+    assert examapp(city, "session", "make", EXAM, *words) == 0
+    secret = [*custodians(*PHRASES), "--passphrase-file", phrase_file(folder, *PHRASES)]
+    assert examapp(city, "exam", "seal", EXAM, "-o", folder / "new", "--keys", folder / "keys", *secret) == 0
+    return next((folder / "new").glob("*.paper.age"))
+
+
+def test_before_the_time_a_paper_opens_only_when_its_custodians_confirm_it(day, county, tmp_path, capsys):
+    paper = sealed_with_session(day, tmp_path, datetime.now(UTC) + timedelta(days=9))
+    words = ("exam", "open", paper, *open_words(tmp_path, "Li", "王五"))
+    for more in ((), ("--confirm",), ("--reason", "early bus")):
+        assert examapp(county, *words, *more) == 1
+        assert "more than a day off" in capsys.readouterr().err
+        nothing_was_opened(county)
+    assert examapp(county, *words, "--confirm", "--reason", "early bus") == 0
+    incident, opened = entries(county)[-2:]
+    assert (incident.kind, opened.kind) == (AuditKind.INCIDENT_CONFIRMED, AuditKind.PAPER_OPENED)
+    assert incident.data["by"] == ["Li", "王五"]
+    assert incident.data["reason"] == "early bus"
+    assert examapp(county, "session", "list") == 0
+    assert "Mengcheng" in capsys.readouterr().out
+
+
+def test_within_the_hour_before_its_session_a_paper_opens_without_more_words(day, county, tmp_path):
+    paper = sealed_with_session(day, tmp_path, datetime.now(UTC) + timedelta(minutes=50))
+    assert examapp(county, "exam", "open", paper, *open_words(tmp_path, "Li", "王五")) == 0

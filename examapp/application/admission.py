@@ -43,6 +43,9 @@ class Gate(Protocol):
     def check_code(self, candidate: Candidate, typed: str) -> None:
         """Raise an error when this is not the candidate's seat code."""
 
+    def opened_at(self, candidate: Candidate) -> datetime | None:
+        """When the candidate's session was opened, None when it was not or there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -81,8 +84,8 @@ ASK_INVIGILATOR = Message("Ask the invigilator.")
 class Admission:
     """The door to one form: identify, confirm, admit.
 
-    `gate` stands before sittings that are held in sessions; `opened_at` is when the exam was opened where there are
-    none. Without `decisions` nobody is admitted late, without `desk` everybody who comes back is let in.
+    `gate` stands before it where sessions are planned; elsewhere `opened_at` may say when the exam was opened. Without
+    `decisions` nobody is admitted late, without `desk` everybody who comes back is let in.
     """
 
     def __init__(
@@ -119,7 +122,7 @@ class Admission:
         if sitting is not None and not sitting.is_open:
             raise NotAdmitted(Message("You have already submitted this exam."), hint=ASK_INVIGILATOR)
         if sitting is None:
-            self._refuse_to_begin(candidate)
+            self._refuse_late(candidate)
         return candidate
 
     def sitting_of(self, candidate: Candidate) -> Sitting | None:
@@ -173,34 +176,31 @@ class Admission:
         delivery.tick()
 
     def _begin(self, candidate: Candidate) -> Delivery:
-        self._refuse_to_begin(candidate)
+        self._refuse_late(candidate)
         seat_seed = seat_seed_of(self.form, candidate.candidate_id)
         sitting, event = start(candidate.candidate_id, self.form, seat_seed=seat_seed, now=self._clock.read())
         self._store.append(event)
         delivery = Delivery(sitting, self._store, self._clock)
         for decision in self._decided(candidate):
             if not decision.is_in(delivery.sitting):
-                delivery.decide(self._with_delay(decision, event).carry_out)
+                delivery.decide(self._with_delay(decision, event, candidate).carry_out)
         return delivery
 
     def _decided(self, candidate: Candidate) -> Sequence[Decision]:
         return self._decisions.about(self.form.form_id, candidate.candidate_id) if self._decisions is not None else ()
 
-    def _with_delay(self, decision: Decision, start: Event) -> Decision:
+    def _with_delay(self, decision: Decision, start: Event, candidate: Candidate) -> Decision:
         """A late admission says how many minutes after the opening the sitting began."""
-        if decision.kind is not EventKind.LATE_ADMITTED or self._opened_at is None:
+        opened_at = self._opened_at if self.gate is None else self.gate.opened_at(candidate)
+        if decision.kind is not EventKind.LATE_ADMITTED or opened_at is None:
             return decision
-        minutes = (start.reading.wall_at - self._opened_at) // timedelta(minutes=1)
+        minutes = (start.reading.wall_at - opened_at) // timedelta(minutes=1)
         return Decision(decision.kind, {**decision.data, "minutes": minutes})
 
-    def _refuse_to_begin(self, candidate: Candidate) -> None:
-        """NotAdmitted where this candidate's sitting may not begin now."""
+    def _refuse_late(self, candidate: Candidate) -> None:
+        """NotAdmitted where sittings may not begin now, or no longer and nobody has decided that this one may."""
         if self.gate is not None:
             self.gate.refuse_to_begin(candidate)
-        self._refuse_late(candidate)
-
-    def _refuse_late(self, candidate: Candidate) -> None:
-        """NotAdmitted where sittings may no longer begin and nobody has decided that this one may."""
         latest = self.form.exam.latest_start
         if self._opened_at is None or latest is None or self._clock.read().wall_at <= self._opened_at + latest:
             return

@@ -271,6 +271,12 @@ class SessionGate:
             attempts = Attempts(self._settings, self._clock, f"seat:{candidate.licence_no}")
             attempts.try_once(lambda: self._scrambling.matches(typed, seat.code), wrong=WRONG_CODE)
 
+    def opened_at(self, candidate: Candidate) -> datetime | None:
+        """When the candidate's session was opened, None when it was not or there is none."""
+        mine = [each for each in self._planned() if each.manifest.seat_of(candidate.licence_no) is not None]
+        opened = [each.opened.wall_at for each in mine if each.state is SessionState.OPEN and each.opened is not None]
+        return max(opened, default=None)
+
     def _seat(self, candidate: Candidate) -> ManifestSeat | None:
         """The candidate's place in an open session before all others, else in the one that opens last."""
         found = [(each, each.manifest.seat_of(candidate.licence_no)) for each in self._planned()]

@@ -47,3 +47,11 @@ class LineDoor:
                 return self._admission.check_code(candidate, typed)
             except ExamError as error:
                 show_error(error)
+
+
+def who_text(candidate: Candidate) -> str:
+    """The person in one sentence; where no roster has come yet nothing but the number is known."""
+    if not candidate.centre:
+        return candidate.name
+    facts = {"name": candidate.name, "centre": candidate.centre, "seat": candidate.seat}
+    return _("{name}, {centre}, seat {seat}.").format(**facts)

@@ -41,7 +41,8 @@ class TimeUp(Exception):
 class LineExam:
     """One candidate through one sitting on standard input and output."""
 
-    def __init__(self, admission: Admission, *, demonstration: bool = False) -> None:
+    def __init__(self, admission: Admission, *, demonstration: bool = False, rehearsal: bool = False) -> None:
+        self._rehearsal = rehearsal
         self._admission = admission
         self._demonstration = demonstration
         self._input = LineInput(sys.stdin)
@@ -83,7 +84,7 @@ class LineExam:
         try:
             self._work(self._delivery, candidate)
         finally:
-            if not self._delivery.sitting.is_open:
+            if not self._delivery.sitting.is_open and not self._rehearsal:
                 click.echo(receipt_text(candidate, self._delivery.sitting))
 
     def _ask(self, prompt: str) -> str:

@@ -1,7 +1,6 @@
 """The commands `examapp exam inspect` and `exam open`: what a sealed paper says of itself, and opening it by two."""
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 
 from examapp.application.administration import refuse_while_another_is_sat
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, stop
+from examapp.cli.exam_day import confirm_paper
 from examapp.cli.hidden_input import PASSPHRASE_FILE, passphrases_of
 from examapp.cli.machine import MachineClock
 from examapp.cli.recording import open_audit, record
@@ -17,7 +17,7 @@ from examapp.cli.trust import StationStanding, require_trust, standing_of
 from examapp.cli.workspace import DEMONSTRATION, is_demonstration, open_store
 from examapp.domain.audit import AuditKind
 from examapp.domain.errors import ExamError, Message, NotPossible
-from examapp.locale import _, say
+from examapp.locale import _
 from examapp.reports.facts import facts_text
 from examapp.storage.papers import form_from_paper, rows_of_paper
 from examapp.storage.store import Store
@@ -89,9 +89,9 @@ def _listed(names: Sequence[str]) -> str:
 @click.command("open", help=_("Open a sealed paper (FILE.paper.age) with two of its custodians."))
 @FILE
 @click.option("--custodian", "names", metavar="NAME", multiple=True, help=_("A custodian; two are needed."))
+@click.option("--confirm", is_flag=True, help=_("The two custodians open it although something speaks against it."))
+@click.option("--reason", default="", help=_("Why it is opened all the same."))
 @PASSPHRASE_FILE
-@click.option("--confirm", is_flag=True, help=_("Open it although its session or the clock speaks against it."))
-@click.option("--reason", default="", help=_("Why it is opened all the same; both custodians answer for it."))
 @pass_context
 def open_paper(
     context: Context, file: Path, names: tuple[str, ...], passphrase_file: Path | None, *, confirm: bool, reason: str
@@ -110,7 +110,7 @@ def open_paper(
         passphrases = dict(zip(custodians, passphrases_of(custodians, passphrase_file), strict=True))
         narrate(_("Opening; this takes some seconds …"))
         paper = papers.open_paper(sealed, label, passphrases, read_form=form_from_paper, name=str(paper_file))
-        _refuse_doubts(context, paper, custodians, reason=reason if confirm else "")
+        confirm_paper(context, paper.manifests, label.paper.sha256, by=custodians, reason=reason if confirm else "")
         _keep(context, label, paper, custodians)
     for form_id in label.form_ids:
         click.echo(form_id[:8])
@@ -133,33 +133,6 @@ def _was_opened(context: Context, label: "Label") -> bool:
     return any(
         entry.kind is AuditKind.PAPER_OPENED and entry.data.get("paper") == label.paper.sha256 for entry in entries
     )
-
-
-def _refuse_doubts(context: Context, paper: "Paper", custodians: tuple[str, str], *, reason: str) -> None:
-    """NotPossible when the paper's sessions or the clock speak against opening it now and nobody gives a reason.
-
-    With a reason both custodians confirm each doubt, and it is in the audit.
-    """
-    from examapp.application.sessions import paper_doubts
-    from examapp.domain.items import canonical_json
-    from examapp.domain.manifests import manifest_from_json
-    from examapp.storage.sessions import Sessions
-
-    read = [manifest_from_json(canonical_json(each))[0] for each in paper.manifests]
-    with closing(Sessions(context.data)) as sessions:
-        newest = sessions.newest_moment()
-    now = MachineClock().read().wall_at
-    doubts = paper_doubts([manifest for manifest in read if manifest is not None], now, newest=newest)
-    for each in doubts:
-        narrate(say(each.message))
-    if doubts and not reason:
-        raise NotPossible(
-            Message("The paper was not opened."),
-            hint=Message("If it must be opened now, both custodians answer for it: --confirm --reason TEXT"),
-        )
-    for each in doubts:
-        told = {"incident": each.doubt.value, "shown": str(each.message), "by": list(custodians), "reason": reason}
-        record(context, AuditKind.INCIDENT_CONFIRMED, told)
 
 
 def _keep(context: Context, label: "Label", paper: "Paper", custodians: tuple[str, str]) -> None:

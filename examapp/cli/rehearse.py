@@ -36,6 +36,8 @@ def command(context: Context, *, line: bool) -> None:
 
     app = ExamApp(rehearsal=lambda: make_rehearsal(context))
     app.run()
+    if app.failure is not None:
+        raise app.failure
     if app.return_code:
         raise click.exceptions.Exit(app.return_code)
 
@@ -82,7 +84,7 @@ def _rehearse_in_lines(context: Context) -> None:
 
     click.echo(_("REHEARSAL"))
     rehearsal = make_rehearsal(context)
-    sitting = LineExam(rehearsal.admission).run()
+    sitting = LineExam(rehearsal.admission, rehearsal=True).run()
     if sitting is not None:
         rehearsal.done(sitting.candidate_id)
         for text in [_("REHEARSAL"), *ending_texts(sitting)]:

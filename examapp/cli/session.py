@@ -42,9 +42,7 @@ for each in (open_session, close_session, seats, defer, absent, restore_candidat
 @click.option(
     "--latest-start",
     type=click.IntRange(min=0),
-    default=LATEST_START_MINUTES,
-    show_default=True,
-    help=_("Until how many minutes after the opening a sitting may begin."),
+    help=_("Until how many minutes after the opening a sitting may begin; without it, as the exam says, or 15."),
 )
 @click.option("--closes", type=click.DateTime(FORMATS), help=_("When it closes; without it, half an hour to spare."))
 @click.option("--form", "codes", multiple=True, help=_("The code of a form; without it, the form built last."))
@@ -56,7 +54,7 @@ def make(  # noqa: PLR0917  (click hands over what was typed by name)
     centre: str,
     place: str,
     opens: datetime,
-    latest_start: int,
+    latest_start: int | None,
     closes: datetime | None,
     codes: tuple[str, ...],
     invigilators: tuple[str, ...],
@@ -65,7 +63,7 @@ def make(  # noqa: PLR0917  (click hands over what was typed by name)
     with open_store(context) as store, open_desk(context) as desk:
         forms = [newest_form(store, exam_id=exam_id, code=code) for code in codes or (None,)]
         duration = forms[0].exam.duration
-        latest = opens.astimezone(UTC) + timedelta(minutes=latest_start)
+        latest = opens.astimezone(UTC) + _latest_start(forms[0], latest_start)
         end = closes.astimezone(UTC) if closes else latest + duration + timedelta(minutes=SPARE_MINUTES)
         manifest, problems = make_manifest(
             exam_id=forms[0].exam.exam_id,
@@ -86,6 +84,12 @@ def make(  # noqa: PLR0917  (click hands over what was typed by name)
     narrate(_("The session at {centre} on {time} is planned, with {people} people.").format(**facts))
     for rule in rules_text(manifest, duration):
         narrate(rule)
+
+
+def _latest_start(form: Form, minutes: int | None) -> timedelta:
+    if minutes is not None:
+        return timedelta(minutes=minutes)
+    return form.exam.latest_start or timedelta(minutes=LATEST_START_MINUTES)
 
 
 def _keep_new(desk: Desk, manifest: SessionManifest) -> None:

@@ -129,8 +129,11 @@ class ExamApp(App[None]):
         elif self._doors is not None:
             await walk_through(self._doors, self, self._serve_exam)
         elif self._admission is None and self._opening is None and self._rehearsal is not None:
-            while await self._rehearse(self._rehearsal):
-                pass
+            try:
+                while await self._rehearse(self._rehearsal):
+                    pass
+            except ExamError as error:
+                self.failure = error
         else:
             await self._serve_exam()
         self.exit()
@@ -192,7 +195,7 @@ class ExamApp(App[None]):
         sign_in.open(opened.admission, demonstration=opened.demonstration, caution=opened.caution)
 
     async def _serve_candidate(self, admission: "Admission", candidate: "Candidate") -> None:
-        """The sitting and its end; NotSaved when it cannot begin."""
+        """The sitting and its end; NotSaved when it cannot begin, GaveWay when it goes on in another window."""
         delivery = await self._sit(admission, candidate)
         if delivery is not None:
             from examapp.tui.closing import ClosingScreen
