@@ -165,6 +165,12 @@ def test_a_decision_about_who_is_away_is_no_sign_that_the_candidate_is_there(sto
     assert admission.asks_code(make_candidate()) == 0
 
 
+def test_who_comes_back_when_time_is_up_needs_no_code_to_see_it(admission, clock):
+    begin_and_leave(admission, clock, minutes=31)
+    assert admission.asks_code(make_candidate()) is None
+    assert not admission.admit(make_candidate()).sitting.is_open
+
+
 def wrong_code(desk, sitting):
     due = desk.code(sitting.sitting_id, 0)
     digits = f"{(int(due[:7]) + 1) % 10**7:07d}"
@@ -195,12 +201,12 @@ def test_a_slip_of_the_finger_is_no_wrong_code(admission, clock, desk):
 def test_there_is_no_universal_code(admission, clock, desk):
     sitting = begin_and_leave(admission, clock, minutes=6)
     due = desk.code(sitting.sitting_id, 0)
-    for digits in ("0000000", "1111111", "1234567", "9999999"):
+    for pause, digits in enumerate(("0000000", "1111111", "1234567", "9999999")):
         code = digits + check_digit(digits)
         assert code != due
         with pytest.raises(NotAdmitted):
             admission.check_code(make_candidate(), code)
-        clock.advance(minutes=5)
+        clock.advance(seconds=2**pause)
 
 
 def test_the_secret_is_made_once_in_a_folder_and_never_twice_the_same(tmp_path):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from examapp.application.delivery import Clock, Delivery, Outcome
+from examapp.application.delivery import Clock, Delivery, Outcome, absence
 from examapp.application.reentry import ReentryDesk
 from examapp.domain.clocks import Reading
 from examapp.domain.errors import Message, NotAdmitted, Overtaken
@@ -137,16 +137,24 @@ class Admission:
     def asks_code(self, candidate: Candidate) -> int | None:
         """The number of the return, counted from 0, when coming back now needs a code; None when it does not."""
         sitting = self.sitting_of(candidate)
-        if self._desk is None or sitting is None or not self._desk.asks_code(sitting):
+        if self._desk is None or sitting is None or not self._needs_code(self._desk, sitting):
             return None
         return sitting.reentries
 
     def check_code(self, candidate: Candidate, typed: str) -> str:
         """The code as it is recorded, empty where none is asked for; NotAdmitted when it is not the one that is due."""
         sitting = self.sitting_of(candidate)
-        if self._desk is None or sitting is None or not self._desk.asks_code(sitting):
+        if self._desk is None or sitting is None or not self._needs_code(self._desk, sitting):
             return ""
         return self._desk.check(sitting, typed)
+
+    def _needs_code(self, desk: ReentryDesk, sitting: Sitting) -> bool:
+        """Whether a code is needed: not where time is up, because there is nothing to come back to."""
+        if not desk.asks_code(sitting):
+            return False
+        now = self._clock.read()
+        back, _event = sitting.note(EventKind.RESUMED, now, absence(sitting, now))
+        return back.remaining(now) > timedelta(0) or back.is_held(now)
 
     def admit(self, candidate: Candidate, *, code: str = "") -> Delivery:
         """Begin the candidate's sitting, or resume it: same items, same order, same responses, right time left.

@@ -8,7 +8,7 @@ from examapp.domain.errors import Message, NotAdmitted
 from examapp.domain.reentry import clean_code, code_of, is_the_code, is_well_formed, needs_code, wait_after
 from examapp.domain.sittings import Sitting
 
-ASK_FOR_CODE = Message("The invigilator gives the code: examapp exam reentry-code")
+ASK_FOR_CODE = Message("Ask the invigilator.")
 
 
 class ReentryDesk:

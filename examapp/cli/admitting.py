@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from examapp.application.admission import Admission, Decision, Gate
@@ -14,10 +15,13 @@ from examapp.domain.forms import Form
 from examapp.storage.store import Store
 
 
-def admission_to(form: Form, store: Store, context: Context, *, gate: Gate | None = None) -> Admission:
-    """The door to a form on this machine."""
+def admission_to(
+    form: Form, store: Store, context: Context, *, opened_at: datetime | None = None, gate: Gate | None = None
+) -> Admission:
+    """The door to a form on this machine; behind `gate` where sessions are planned."""
+    clock, desk = MachineClock(), desk_of(context.data)
     decisions = StoredDecisions(context.data)
-    return Admission(form, store, MachineClock(), decisions=decisions, desk=desk_of(context.data), gate=gate)
+    return Admission(form, store, clock, opened_at=opened_at, decisions=decisions, desk=desk, gate=gate)
 
 
 def desk_of(folder: Path) -> ReentryDesk:

@@ -48,7 +48,7 @@ class LineDoor:
         number = self._admission.asks_code(candidate)
         if number is None:
             return ""
-        click.echo(code_text(candidate, number))
+        click.echo(code_text(number))
         while True:
             typed = self._ask(_("Type the code, then Enter; Enter alone leaves:"))
             if not typed:

@@ -126,6 +126,7 @@ class LineExam:
             if current != shown:
                 click.echo(item_text(delivery.sitting, delivery.remaining()))
                 shown = current
+            self._tell_waiting(delivery, waiting=delivery.is_held())
             word = self._ask(">").strip()
             try:
                 if self._do(delivery, candidate, word):

@@ -9,7 +9,7 @@ from examapp.domain.receipts import receipt_of
 from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _
 from examapp.reports.items import LETTERS, option_text
-from examapp.tui.item_wording import held_text, receipt_rows
+from examapp.tui.item_wording import held_text, receipt_rows, return_text
 from examapp.tui.wording import clock_text, pretest_text
 
 
@@ -108,13 +108,10 @@ def waiting_text(sitting: Sitting) -> str:
     return "\n".join([*held_text(sitting), _("S and your number hand the exam in without waiting.")])
 
 
-def code_text(candidate: Candidate, number: int) -> str:
-    """That coming back needs a code, and what the invigilator types to get it."""
+def code_text(number: int) -> str:
+    """That coming back needs a code, and which return it is."""
     away = _("You were away for more than five minutes. Raise your hand: the invigilator gives you a code.")
-    request = _("For the invigilator: examapp exam reentry-code {licence} --return {number}").format(
-        licence=candidate.licence_no, number=number + 1
-    )
-    return f"{away}\n{request}"
+    return f"{away}\n{return_text(number)}"
 
 
 def receipt_text(candidate: Candidate, sitting: Sitting) -> str:

@@ -59,7 +59,8 @@ def incident_text(event: Event, *, beside: bool = False) -> str:
     people = event.data.get("by")
     if isinstance(people, list) and people:
         parts.append(_("by {people}").format(people=", ".join(str(one) for one in people)))
-    if event.data.get("reason"):
+    # Why a program ended is a word for machines.
+    if event.data.get("reason") and event.kind is not EventKind.INTERRUPTED:
         parts.append(str(event.data["reason"]))
     return " · ".join(parts)
 

@@ -92,7 +92,7 @@ class HeldScreen(Screen[bool]):
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
 
     def _dismiss(self, *, leaving: bool) -> None:
-        if self.is_current:
+        if self.is_active:
             self.dismiss(leaving)
 
     def _draw(self) -> None:

@@ -85,7 +85,7 @@ class HelpScreen(Screen[None]):
 
     @on(Countdown.Ended)
     def action_close(self) -> None:
-        if self.is_current:
+        if self.is_active:
             self.dismiss(None)
 
     def action_scroll(self, by: int) -> None:

@@ -54,6 +54,11 @@ def held_text(sitting: Sitting) -> list[str]:
     return [lost, wait, _("All your answers are saved. Waiting costs no working time.")]
 
 
+def return_text(number: int) -> str:
+    """Which return this is, counted from 1 for people: who computes the code on another machine needs it."""
+    return _("This is your return number {number}; tell the invigilator that number.").format(number=number + 1)
+
+
 def receipt_rows(candidate: Candidate, receipt: Receipt) -> list[tuple[str, str]]:
     """What a candidate takes along, name by value; the code comes last."""
     return [

@@ -151,7 +151,7 @@ class NavigatorScreen(Screen[str | None]):
 
     @on(Countdown.Ended)
     def action_close(self) -> None:
-        if self.is_current:
+        if self.is_active:
             self.dismiss(None)
 
     @on(ItemGrid.Clicked)

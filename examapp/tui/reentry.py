@@ -13,6 +13,7 @@ from examapp.domain.reentry import DIGITS
 from examapp.locale import _
 from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
+from examapp.tui.item_wording import return_text
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.prose import Prose
 from examapp.tui.typed_field import TypedField
@@ -57,7 +58,7 @@ class ReentryScreen(Screen[str]):
                 _("You were away for more than five minutes. Raise your hand: the invigilator gives you a code."),
                 classes="paragraph",
             )
-            yield Prose(self._request(), classes="paragraph")
+            yield Prose(return_text(self._number), classes="paragraph")
             yield Prose(_("Type the code ({count} digits), then press Enter").format(count=DIGITS + 1))
             yield TypedField(DIGITS + 1)
             yield Prose(id="message")
@@ -90,9 +91,3 @@ class ReentryScreen(Screen[str]):
             _("After a wrong code there is a pause: one second, then two, then four, and so on."),
         ]
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
-
-    def _request(self) -> str:
-        # What the invigilator types who computes the code on another machine.
-        return _("For the invigilator: examapp exam reentry-code {licence} --return {number}").format(
-            licence=self._candidate.licence_no, number=self._number + 1
-        )

@@ -74,7 +74,7 @@ class ReviewScreen(Screen[bool]):
 
     @on(Countdown.Ended)
     def action_close(self) -> None:
-        if self.is_current:
+        if self.is_active:
             self.dismiss(result=False)
 
     @on(TypedField.Entered)

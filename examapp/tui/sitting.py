@@ -100,16 +100,14 @@ class SittingScreen(Screen[None]):
     @on(Countdown.Ticked)
     def warn(self, message: Countdown.Ticked) -> None:
         """Say once for each warning of the exam that little time is left."""
-        due = [warning for warning in self._delivery.sitting.form.exam.warnings if message.left <= warning]
-        if due and (self._warned is None or min(due) < self._warned):
-            self._warned = min(due)
+        if self._is_due(message.left):
             self.notice(_("Attention: {left} left.").format(left=clock_text(message.left)))
 
     @on(Countdown.Ended)
     def end(self) -> None:
         """Leave when the deadline has closed the sitting; screens above this one leave by themselves."""
         self._leave_when_closed()
-        if self.is_current and self._delivery.sitting.is_open and self._delivery.is_held():
+        if self.is_active and self._delivery.sitting.is_open and self._delivery.is_held():
             self.app.push_screen(HeldScreen(self._delivery, self._candidate), self._after_waiting)
 
     @on(Countdown.NotKept)
@@ -191,6 +189,14 @@ class SittingScreen(Screen[None]):
         self._draw()
         return True
 
+    def _is_due(self, left: timedelta) -> bool:
+        """Whether a warning is due that has not been given; it counts as given then."""
+        due = [warning for warning in self._delivery.sitting.form.exam.warnings if left <= warning]
+        if not due or (self._warned is not None and min(due) >= self._warned):
+            return False
+        self._warned = min(due)
+        return True
+
     def _go(self, item_id: str | None) -> None:
         if item_id is not None:
             self._do(lambda: self._delivery.move(item_id))
@@ -205,12 +211,14 @@ class SittingScreen(Screen[None]):
             with suppress(ExamError):
                 self._delivery.interrupt("left while waiting for a decision")
             self.dismiss(None)
-        elif self._delivery.sitting.is_open:
+        elif self._delivery.sitting.is_open and not self._delivery.gave_way:
+            left = self._delivery.remaining()
+            self._is_due(left)  # this notice is the warning, too
             self._draw()
-            self.notice(_("There is working time again: {left}.").format(left=clock_text(self._delivery.remaining())))
+            self.notice(_("There is working time again: {left}.").format(left=clock_text(left)))
 
     def _leave_when_closed(self) -> None:
-        if (self._delivery.gave_way or not self._delivery.sitting.is_open) and self.is_current:
+        if (self._delivery.gave_way or not self._delivery.sitting.is_open) and self.is_active:
             self.dismiss(None)
 
     def _draw(self) -> None:

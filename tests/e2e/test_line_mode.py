@@ -2,11 +2,17 @@
 
 import subprocess
 import sys
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from examapp.application.admission import Admission
+from examapp.cli.machine import MachineClock
 from examapp.cli.main import run
+from examapp.domain.clocks import Reading
+from examapp.domain.receipts import receipt_of
 from examapp.domain.sittings import Closing, replay
 from examapp.storage.store import Store
 
@@ -50,6 +56,7 @@ def test_the_whole_exam_goes_through_a_pipe(folder):
     assert sitting.closing is Closing.CANDIDATE
     assert len(sitting.answered) == 75
     assert sitting.flagged == {sitting.form.items[2].item_id}
+    assert f"Receipt: {receipt_of(sitting).code}" in done.stdout
 
 
 def test_a_pipe_that_ends_leaves_the_sitting_open_and_it_goes_on(folder):
@@ -74,6 +81,51 @@ def test_a_wrong_licence_number_gets_one_sentence_and_another_try(folder):
     assert "Nobody on the roster" in done.stderr
     assert "“zz” is not an option here" in done.stdout
     assert "Struck out: B." in done.stdout
+
+
+class EarlierClock:
+    """The machine's clock as it was some minutes ago."""
+
+    def __init__(self, *, minutes):
+        self.minutes = minutes
+
+    def read(self):
+        now, ago = MachineClock().read(), timedelta(minutes=self.minutes)
+        return Reading(now.wall_at - ago, now.boot_ms - ago // timedelta(milliseconds=1), now.boot_id)
+
+
+def begin(folder, *, minutes_ago):
+    with closing(Store(folder)) as store:
+        form = store.form(store.form_ids()[0][0])
+        admission = Admission(form, store, EarlierClock(minutes=minutes_ago))
+        return admission.admit(admission.identify(LICENCE))
+
+
+def test_who_was_away_long_types_the_code(folder, capsys):
+    begin(folder, minutes_ago=12)
+    capsys.readouterr()
+    assert run(["--data", str(folder), "--lang", "en", "exam", "reentry-code", LICENCE]) == 0
+    code = capsys.readouterr().out.strip()
+    refused = take(folder, LICENCE, "1", "12345678", "")
+    assert "return number 1" in refused.stdout
+    assert "This cannot be a code" in refused.stderr
+    assert refused.returncode == 0
+    assert sitting_in(folder).reentries == 0
+    assert "Item 1 of 75" in take(folder, LICENCE, "1", code).stdout
+    assert sitting_in(folder).reentries == 1
+
+
+def test_a_deadline_that_waits_for_a_decision_is_said_and_can_be_cut_short(folder):
+    begin(folder, minutes_ago=101)
+    with closing(Store(folder)) as store:
+        form = store.form(store.form_ids()[0][0])
+        door = Admission(form, store, EarlierClock(minutes=1))
+        assert door.admit(door.identify(LICENCE)).is_held()
+    done = take(folder, LICENCE, "1", "A", "s", SEAT)
+    assert "15:00 of lost working time" in done.stdout
+    assert "Time is up; nothing can be changed any more." in done.stderr
+    assert "Receipt: " in done.stdout
+    assert sitting_in(folder).closing is Closing.DEADLINE
 
 
 def test_several_options_are_typed_together_and_replace_the_set(folder):

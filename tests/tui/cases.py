@@ -187,6 +187,7 @@ class Room:
         store: Store | None = None,
         clock: HandClock | None = None,
         demonstration: bool = False,
+        codes: bool = False,
     ) -> None:
         self.store = store or FullDiskStore()
         self.clock = clock or HandClock()
@@ -194,7 +195,7 @@ class Room:
         self.store.save_form(self.form, built_at=self.clock.read().wall_at)
         self.store.save_candidates(candidates())
         self.desk = ReentryDesk(lambda: b"s" * 32, lambda: "station", self.clock)
-        self.admission = Admission(self.form, self.store, self.clock, desk=self.desk)
+        self.admission = Admission(self.form, self.store, self.clock, desk=self.desk if codes else None)
         self.app = ExamApp(self.admission, demonstration=demonstration)
 
     def sitting(self, licence: str = LICENCE) -> Sitting:
