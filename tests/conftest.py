@@ -23,3 +23,9 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the banks that tests read out of the cache of whoever runs them."""
+    monkeypatch.setenv("EXAMAPP_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))

@@ -34,13 +34,15 @@ def bank_file(tmp_path):
     return write
 
 
-def test_the_shipped_folder_checks_without_errors_and_fills_the_cache(bank, tmp_path, capsys):
+def test_the_shipped_folder_checks_without_errors_and_fills_the_cache(bank, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("EXAMAPP_CACHE", str(tmp_path / "kept"))
     assert bank("check") == 0
     out, err = capsys.readouterr()
     assert out == ""
     assert "banks 24" in err
     assert err.endswith("No errors.\n")
-    assert list((tmp_path / "data" / "cache").glob("*.bank"))
+    assert list((tmp_path / "kept").glob("*.bank"))
+    assert not (tmp_path / "data").exists(), "banks hold keys: none of them is kept in a data folder"
     assert bank("check") == 0
     assert capsys.readouterr().err == err
 

@@ -278,7 +278,7 @@ def test_verify_names_the_first_bad_entry_of_the_audit(examapp, audited, stateme
 
 
 def test_a_broken_audit_is_printed_and_said_to_be_broken(examapp, audited):
-    tamper(examapp.folder / STORE_FILE, 'UPDATE audit SET data = \'{"by": ["丙"]}\' WHERE seq = 1')
+    tamper(examapp.folder / STORE_FILE, 'UPDATE audit SET data = \'{"by":["丙"]}\' WHERE seq = 1')
     code, out, err = examapp("exam", "audit")
     assert code == 1
     assert "丙" in out

@@ -73,7 +73,7 @@ def _content_problems(context: Context, paths: "Iterable[Path]", registry: "Regi
     from examapp.banks.checks import content_problems
     from examapp.banks.loader import load_bank
 
-    loaded = {path: load_bank(path, registry=registry, cache_folder=context.data / "cache")[0] for path in paths}
+    loaded = {path: load_bank(path, registry=registry, cache_folder=context.cache)[0] for path in paths}
     sources = {path: bank for path, bank in loaded.items() if bank is not None}
     others = (
         _load(context, registry, ())[0] if any(item.enemies for bank in sources.values() for item in bank.items) else []
@@ -112,7 +112,7 @@ def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, 
 def _load(context: Context, registry: "Registry | None", files: tuple[Path, ...]) -> "tuple[list[Bank], list[Problem]]":
     from examapp.banks.loader import load_banks  # YAML loads only here
 
-    return load_banks(files or context.banks / "banks", registry=registry, cache_folder=context.data / "cache")
+    return load_banks(files or context.banks / "banks", registry=registry, cache_folder=context.cache)
 
 
 def _totals(banks: "list[Bank]", exams: int, statutes: int) -> dict[str, int]:

@@ -116,7 +116,7 @@ def _given(context: Context, wanted: Wishes) -> "Given":
     topic = topics.find(wanted.topic) if wanted.topic else None
     if wanted.topic and topic is None:
         raise click.UsageError(_("--topic takes a topic's id without spaces, such as T06"))
-    banks, _problems = load_banks(context.banks / "banks", registry=registry, cache_folder=context.data / "cache")
+    banks, _problems = load_banks(context.banks / "banks", registry=registry, cache_folder=context.cache)
     known = [item for bank in banks for item in bank.items]
     return Given(topics, Grounds(registry, _pinned(wanted.cite, registry)), topic, wanted.level, known)
 

@@ -53,7 +53,7 @@ def stats(context: Context, files: tuple[Path, ...], form: str) -> None:
 
     registry, _problems = load_registry(context.banks / "statutes.yaml")
     source = files or context.banks / "banks"
-    banks, problems = load_banks(source, registry=registry or None, cache_folder=context.data / "cache")
+    banks, problems = load_banks(source, registry=registry or None, cache_folder=context.cache)
     if show_problems([problem for problem in problems if problem.severity == "error"]):
         narrate(_("Correct the errors and check again; broken items are left out until then."))
     click.echo(_stats_json(banks) if form == "json" else _stats_text(banks), nl=False)
@@ -63,7 +63,7 @@ def stats_text(context: Context) -> str:
     """The counts of all banks as tables, without their problems."""
     from examapp.banks.loader import load_banks
 
-    return _stats_text(load_banks(context.banks / "banks", cache_folder=context.data / "cache")[0])
+    return _stats_text(load_banks(context.banks / "banks", cache_folder=context.cache)[0])
 
 
 def grouped(banks: "Sequence[Bank]") -> list[BankGroup]:

@@ -34,6 +34,16 @@ class Context:
 
         return Path(platformdirs.user_data_dir("examapp", appauthor=False))
 
+    @property
+    def cache(self) -> Path:
+        """Where banks that were read are kept: never in the data folder, for they hold keys and rationales."""
+        named = os.environ.get("EXAMAPP_CACHE")
+        if named:
+            return Path(named)
+        import platformdirs  # only when it is needed
+
+        return Path(platformdirs.user_cache_dir("examapp", appauthor=False))
+
 
 pass_context = click.make_pass_decorator(Context)
 

@@ -78,7 +78,7 @@ def load_pool(context: Context, exam: "Exam") -> "list[Item]":
     from examapp.banks.statutes import load_registry
 
     registry, problems = load_registry(context.banks / "statutes.yaml")
-    banks, more = load_banks(context.banks / "banks", registry=registry, cache_folder=context.data / "cache")
+    banks, more = load_banks(context.banks / "banks", registry=registry, cache_folder=context.cache)
     wanted = [bank for bank in banks if bank.bank_id in exam.banks]
     if show_problems([problem for problem in [*problems, *more] if problem.severity == "error"]):
         raise NotPossible(

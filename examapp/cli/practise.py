@@ -103,7 +103,7 @@ def _load_banks(context: Context, registry: "Registry") -> list[Bank]:
     """The banks of all languages; says how many problems keep items out."""
     from examapp.banks.loader import load_banks
 
-    banks, problems = load_banks(context.banks / "banks", registry=registry, cache_folder=context.data / "cache")
+    banks, problems = load_banks(context.banks / "banks", registry=registry, cache_folder=context.cache)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     _say_how_many(_("Errors in question banks that keep items out: {count}. To see them: examapp bank check"), errors)
     return banks

@@ -102,7 +102,7 @@ def _chosen(context: Context, files: tuple[Path, ...], registry: "Registry", cho
     from examapp.banks.loader import load_banks
 
     source = files or context.banks / "banks"
-    banks, problems = load_banks(source, registry=registry, cache_folder=context.data / "cache")
+    banks, problems = load_banks(source, registry=registry, cache_folder=context.cache)
     show_problems([problem for problem in problems if problem.severity == "error"])
     chosen = [replace(bank, items=tuple(item for item in bank.items if choice.fits(item))) for bank in banks]
     if not any(bank.items for bank in chosen):

@@ -113,7 +113,7 @@ def _sound_banks(context: Context, registry: "Registry") -> "list[tuple[Path, Ba
 
     found, problems = [], []
     for path in yaml_files(context.banks / "banks"):
-        bank, in_bank = load_bank(path, registry=registry, cache_folder=context.data / "cache")
+        bank, in_bank = load_bank(path, registry=registry, cache_folder=context.cache)
         data = read_bytes(path)
         problems += [problem for problem in in_bank if problem.severity == "error"]
         if bank is not None and isinstance(data, bytes):

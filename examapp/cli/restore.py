@@ -15,10 +15,6 @@ from examapp.locale import _
 from examapp.storage.backups import Manifest, unpack
 from examapp.storage.store import STORE_FILE
 
-# What other commands leave in a data folder and make again by themselves.
-MADE_ANEW = ("cache",)
-
-
 @click.command("restore", help=_("Check a backup, and put it into the data folder or another; it must be empty."))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--to", "to", metavar="DIR", type=click.Path(path_type=Path), help=_("The folder to put it in."))
@@ -60,7 +56,7 @@ def command(context: Context, *, file: Path, to: Path | None) -> None:
 
 
 def _refuse_a_full(folder: Path) -> None:
-    if not folder.exists() or (folder.is_dir() and all(path.name in MADE_ANEW for path in folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     raise NotPossible(
         Message("This folder is not empty; nothing was restored."),

@@ -46,7 +46,7 @@ def statutes(context: Context, form: str, texts_folder: Path | None, *, waiting:
 
     registry, problems = load_registry(context.banks / "statutes.yaml")
     texts, in_texts = texts_at_hand(context, texts_folder, registry)
-    banks, more = load_banks(context.banks / "banks", registry=registry, cache_folder=context.data / "cache")
+    banks, more = load_banks(context.banks / "banks", registry=registry, cache_folder=context.cache)
     if texts:  # what the texts refute is still counted
         more = load_banks(context.banks / "banks", registry=registry, texts=texts)[1]
     wrong = [problem for problem in [*problems, *more] if problem.severity == "error"]

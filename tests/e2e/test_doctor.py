@@ -20,7 +20,7 @@ UNFINISHED = re.compile(r"[“”…—]?(\x1b(\[[^a-zA-Z]*)?)?$")
 class Answering:
     """A terminal that tells where its cursor is, as far as it is one that tells."""
 
-    def __init__(self, data: Path, *, rows: int = 40, wide: bool = False, silent: bool = False) -> None:
+    def __init__(self, data: Path, *, rows: int = 60, wide: bool = False, silent: bool = False) -> None:
         self._screen = pyte.Screen(80, rows)
         self._stream = pyte.Stream(self._screen)
         self._wide, self._silent = wide, silent
@@ -62,7 +62,7 @@ def test_a_terminal_that_answers_is_measured(tmp_path):
     code, screen = Answering(tmp_path).read()
     assert "✓ Signs         ● ○ ▸ × ✓ · “ ” … — │ ↑ → take one cell each" in screen
     assert "✓ Focus" in screen
-    assert "80 columns, 40 rows" in screen
+    assert "80 columns, 60 rows" in screen
     assert code == 0
 
 

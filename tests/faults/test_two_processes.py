@@ -23,7 +23,7 @@ from tests.faults.sitter import say, sit
 say("ready")
 sys.stdin.readline()
 try:
-    sit(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), answers=int(sys.argv[4]))
+    sit(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), answers=int(sys.argv[4]), alone=False)
 except ExamError as error:
     say("refused", type(error).__name__, error)
 """
