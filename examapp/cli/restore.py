@@ -15,6 +15,7 @@ from examapp.locale import _
 from examapp.storage.backups import Manifest, unpack
 from examapp.storage.store import STORE_FILE
 
+
 @click.command("restore", help=_("Check a backup, and put it into the data folder or another; it must be empty."))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--to", "to", metavar="DIR", type=click.Path(path_type=Path), help=_("The folder to put it in."))

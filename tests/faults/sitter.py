@@ -43,7 +43,7 @@ def act(delivery: Delivery, dice: random.Random) -> Sitting:
 
 
 def sit(folder: Path, licence_no: str, seed: int, *, answers: int = ANSWERS, alone: bool = True) -> None:
-    """Admit the candidate, and answer until somebody ends it; who is not `alone` may find more than was there before."""
+    """Admit the candidate, and answer until somebody ends it; who is not `alone` may find more than there was."""
     dice = random.Random(seed)
     store = Store(folder)
     store.save_candidates([make_candidate(licence_no)])
