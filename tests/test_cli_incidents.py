@@ -16,6 +16,7 @@ from examapp.cli.main import run
 from examapp.domain.audit import first_audit_breach
 from examapp.domain.clocks import Reading
 from examapp.domain.credits import Cause, CreditRule
+from examapp.domain.errors import NotAdmitted
 from examapp.domain.forms import form_id_of
 from examapp.domain.journal import EventKind
 from examapp.domain.receipts import receipt_of
@@ -210,6 +211,8 @@ def test_voiding_ends_an_open_sitting(data, examapp):
     assert (code, out) == (0, f"{begun.sitting_id}\n")
     assert sitting(data).closing.value == "voided"
     assert sitting(data).last.data["reason"] == "power cut"
+    with closing(Store(data)) as store, pytest.raises(NotAdmitted, match="have ended your exam"):
+        Admission(paper(), store, MachineClock()).identify(LICENCE)
 
 
 def test_who_comes_late_begins_only_after_the_decision(data, examapp):

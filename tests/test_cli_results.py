@@ -15,7 +15,7 @@ from examapp.exchange.identity import save_identity, station_to_json
 from examapp.storage.audit import AuditLog
 from examapp.storage.merges import Merges
 from examapp.storage.store import STORE_FILE, Store
-from tests.exam_cases import MORNING, small_form
+from tests.exam_cases import MORNING, FakeClock, small_form
 from tests.holdings_cases import identity
 from tests.stations_cases import PEOPLE, examapp, make_station, revoke, sit, trust
 
@@ -62,6 +62,21 @@ def test_bundles_come_home_in_any_order_and_any_number_of_times(day, results):
     code, out, _err = results("merge", day / "guoyang.age", "--data", day / "city")
     assert out.splitlines()[2].split() == ["guoyang.age", "guoyang", "0", "0", "2", "0", "0"]
     assert journals(day / "city") == first
+
+
+def test_results_go_to_whoever_sealed_the_paper_and_a_station_that_trusts_itself_is_no_doubt(tmp_path, results):
+    make_station(tmp_path / "a", "guoyang", "city", "guoyang")
+    code, _out, err = results("export", "-o", tmp_path / "one.age", "--data", tmp_path / "a")
+    assert (code, "sealed for city" in err) == (0, True)
+    make_station(tmp_path / "b", "mengcheng", "city", "guoyang", "mengcheng")
+    code, _out, err = results("export", "-o", tmp_path / "two.age", "--data", tmp_path / "b")
+    assert code == 1
+    assert "2 other stations are trusted here" in err
+    with closing(AuditLog(tmp_path / "b")) as log:
+        told = {"by": ["Wang", "Li"], "sealed_by": CITY_ID}
+        log.record(identity("mengcheng").station.station_id, AuditKind.PAPER_OPENED, told, now=FakeClock().read())
+    code, _out, err = results("export", "-o", tmp_path / "two.age", "--data", tmp_path / "b")
+    assert (code, "sealed for city" in err) == (0, True)
 
 
 def test_what_is_exported_and_merged_is_in_the_audit_and_the_audit_travels(day, results):
@@ -175,7 +190,7 @@ def test_two_continuations_are_listed_and_can_be_printed(day, results):
 def test_for_whom_to_seal_is_the_only_one_trusted_or_the_one_named(day, results):
     code, _out, err = results("export", "-o", day / "x.age", "--data", day / "city")
     assert code == 1
-    assert "2 stations are trusted here" in err
+    assert "2 other stations are trusted here" in err
     assert not (day / "x.age").exists()
     described = day / "guoyang.json"
     described.write_text(station_to_json(identity("guoyang").station), encoding="utf-8")
@@ -305,7 +320,7 @@ def test_the_move_is_in_both_audits_with_two_names_and_a_reason(capsys, day, mov
 
 def test_an_old_seat_that_was_voided_takes_nothing_more_and_can_be_copied_again(capsys, day, move):
     move("--void", "--by", "甲", "--by", "乙", "--reason", "disk died")
-    with pytest.raises(Exception, match="already"):
+    with pytest.raises(Exception, match="have ended"):
         sit(day / "guoyang", LI)
     first = (day / "li.age").rename(day / "first.age")
     code, _out, err = move()

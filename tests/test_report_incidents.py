@@ -45,3 +45,8 @@ def test_who_opened_a_second_window_is_not_told_to_have_lost_anything():
 
 def test_what_is_no_incident_is_not_listed():
     assert incident_lines([event(EventKind.MOVED, item="x"), event(EventKind.ALIVE)]) == []
+
+
+def test_a_moved_clock_is_told_with_how_far_it_was_moved():
+    assert incident_text(event(EventKind.CLOCK_CHANGED, shift_ms=600_000, away_ms=0)).endswith("moved · 10:00 ahead")
+    assert incident_text(event(EventKind.CLOCK_CHANGED, shift_ms=-420_000, away_ms=0)).endswith("moved · 7:00 back")

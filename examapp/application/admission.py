@@ -12,7 +12,7 @@ from examapp.domain.errors import Message, NotAdmitted, Overtaken
 from examapp.domain.forms import Form, seat_seed_of
 from examapp.domain.journal import Event, EventKind, Json
 from examapp.domain.people import Candidate, CandidateState, clean_licence_no, licence_fault
-from examapp.domain.sittings import Sitting, replay, sitting_id_of, start
+from examapp.domain.sittings import Closing, Sitting, replay, sitting_id_of, start
 
 
 class SittingStore(Protocol):
@@ -78,6 +78,8 @@ EXCUSED = {
     CandidateState.EXEMPT: Message("You are exempt from this exam."),
     CandidateState.ABSENT: Message("You have been recorded as absent from this exam."),
 }
+SUBMITTED = Message("You have already submitted this exam.")
+ENDED = Message("The invigilators have ended your exam on this machine.")
 ASK_INVIGILATOR = Message("Ask the invigilator.")
 
 
@@ -120,7 +122,7 @@ class Admission:
             raise NotAdmitted(EXCUSED[candidate.state], hint=ASK_INVIGILATOR)
         sitting = self.sitting_of(candidate)
         if sitting is not None and not sitting.is_open:
-            raise NotAdmitted(Message("You have already submitted this exam."), hint=ASK_INVIGILATOR)
+            raise NotAdmitted(ENDED if sitting.closing is Closing.VOIDED else SUBMITTED, hint=ASK_INVIGILATOR)
         if sitting is None:
             self._refuse_late(candidate)
         return candidate

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import Context
+from examapp.cli.recording import open_audit
+from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.exchange.identity import (
     Identity,
@@ -77,16 +79,22 @@ def stored_trust(merges: "Merges", own: Station) -> StoredTrust:
     return StoredTrust(stations, revoked, own)
 
 
-def recipient_for(trust: StoredTrust, chosen: str | None) -> Station:
-    """For whom to seal: the station named by its id, the beginning of it, or its file; else the only one trusted."""
+def sealer_of_papers(context: Context) -> str | None:
+    """The id of the station whose sealed paper was opened here last: the results go back to it."""
+    with open_audit(context) as audit:
+        opened = [entry for entry in audit.entries() if entry.kind is AuditKind.PAPER_OPENED]
+    newest = max(opened, key=lambda entry: entry.reading.wall_at, default=None)
+    return None if newest is None else str(newest.data.get("sealed_by"))
+
+
+def recipient_for(trust: StoredTrust, chosen: str | None, *, sealer: str | None = None) -> Station:
+    """For whom to seal: the station named by its id, the beginning of it, or its file.
+
+    Where none is named it is the one that sealed the paper (`sealer`), else the only other one that is trusted here.
+    """
     able = [station for name, station in trust.stations.items() if trust.revoked_at(name) is None]
     if chosen is None:
-        if len(able) == 1:
-            return able[0]
-        raise NotPossible(
-            Message("It is not clear for whom to seal: {count} stations are trusted here.", {"count": len(able)}),
-            hint=Message("Name the city centre's station by its file or the beginning of its id with --to."),
-        )
+        return _natural_recipient(able, trust.own, sealer)
     if Path(chosen).is_file():
         return _station_in(Path(chosen))
     fitting = [station for station in able if station.station_id.startswith(chosen)]
@@ -95,6 +103,18 @@ def recipient_for(trust: StoredTrust, chosen: str | None) -> Station:
     raise NotFound(
         Message("No station that is trusted here, and no file, is called {name}.", {"name": chosen}),
         hint=Message("To see whom this machine trusts: examapp station list"),
+    )
+
+
+def _natural_recipient(able: list[Station], own: Station, sealer: str | None) -> Station:
+    others = [station for station in able if station.station_id != own.station_id]
+    sealers = [station for station in others if station.station_id == sealer]
+    for candidates in (sealers, others, able):
+        if len(candidates) == 1:
+            return candidates[0]
+    raise NotPossible(
+        Message("It is not clear for whom to seal: {count} other stations are trusted here.", {"count": len(others)}),
+        hint=Message("Name the city centre's station by its file or the beginning of its id with --to."),
     )
 
 

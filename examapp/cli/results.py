@@ -42,7 +42,7 @@ def export(context: Context, *, output: Path, chosen: str | None, news: bool) ->
     """Write the bundle, print its digest, and enter it in the audit; exit code 1 when a sitting had to stay here."""
     import hashlib
 
-    from examapp.cli.collecting import open_merges, recipient_for, stored_trust, this_machine
+    from examapp.cli.collecting import open_merges, recipient_for, sealer_of_papers, stored_trust, this_machine
     from examapp.cli.files import refuse_to_replace, write_new
     from examapp.cli.machine import MachineClock
     from examapp.domain.holdings import sound_part
@@ -53,7 +53,8 @@ def export(context: Context, *, output: Path, chosen: str | None, news: bool) ->
     identity = this_machine(context)
     clock = MachineClock()
     with open_merges(context) as merges:
-        recipient = recipient_for(stored_trust(merges, identity.station), chosen)
+        trust = stored_trust(merges, identity.station)
+        recipient = recipient_for(trust, chosen, sealer=sealer_of_papers(context))
         held = merges.holdings()
     holdings, left_out = sound_part(held.news if news else held)
     sealed = make_bundle(holdings, identity, recipients=[recipient.recipient], now=clock.read())

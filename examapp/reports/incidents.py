@@ -48,6 +48,10 @@ def incident_text(event: Event, *, beside: bool = False) -> str:
     parts = [f"{event.reading.wall_at.astimezone():%H:%M:%S}", say(KIND_WORDS[event.kind])]
     if beside:
         return " · ".join([*parts, _("another window was still open")])
+    shift = event.data.get("shift_ms")
+    if type(shift) is int:
+        ahead, back = _("{time} ahead"), _("{time} back")
+        parts.append((ahead if shift > 0 else back).format(time=span_text(timedelta(milliseconds=abs(shift)))))
     cause = CAUSE_WORDS.get(str(event.data.get("cause", "")))
     if cause is not None:
         parts.append(say(cause))
