@@ -19,6 +19,12 @@ def code_blocks(path):
     return re.findall(r"^```\w*\n(.*?)^```", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
+def commands_between_words(path):
+    """Commands in the middle of a text or a table."""
+    for line in re.findall(r"`(examapp [^`\n]+)`", path.read_text(encoding="utf-8")):
+        yield shlex.split(line.split(">")[0])[1:]
+
+
 def commands_in(path):
     for block in code_blocks(path):
         for line in block.splitlines():
@@ -30,7 +36,7 @@ def commands_in(path):
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_command_in_the_documents_exists_with_its_options(path):
-    for words in commands_in(path):
+    for words in (*commands_in(path), *commands_between_words(path)):
         check_command(split_global_options(words).rest, words)
 
 
