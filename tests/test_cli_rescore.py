@@ -5,19 +5,25 @@ import io
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from rich.cells import cell_len
 
 from examapp.application.administration import build_form
-from examapp.domain.audit import AuditKind
+from examapp.application.sessions import Doubt
+from examapp.domain.audit import AuditKind, make_entry
 from examapp.domain.forms import Ruling
+from examapp.domain.holdings import SEAT_MOVED
 from examapp.domain.items import ItemType
-from examapp.exchange.identity import make_identity, save_identity
+from examapp.domain.journal import GENESIS
+from examapp.exchange.identity import make_identity, save_identity, station_to_json
 from examapp.locale import LANGUAGES, say, use_language
-from examapp.reports.words import ABOUT_WORDS, AUDIT_WORDS
+from examapp.reports.audits import about_text, why
+from examapp.reports.words import ABOUT_WORDS, AUDIT_WORDS, DOUBT_WORDS
 from examapp.storage.audit import AuditLog
 from examapp.storage.store import KEY_FILE, STORE_FILE, KeyStore, Store
+from examapp.storage.trust import TrustList
 from tests.comparison_cases import BASELINE_YAML
 from tests.exam_cases import MORNING, FakeClock, first_of, small_exam, small_pool
 from tests.key_cases import BY, sat_workspace
@@ -204,7 +210,7 @@ def audited(examapp):
 def test_the_audit_says_when_who_what_and_why(examapp, audited):
     code, out, _err = examapp("exam", "audit", lang="en")
     assert code == 0
-    assert f"Station 涡阳 ({audited.station_id}): 3 entries" in out
+    assert f"Station 涡阳 ({audited.station_id[:8]}…): 3 entries" in out
     assert "exam deferred\n" in out
     assert "王五, 赵六: ill\N{REPLACEMENT CHARACTER}[2J\n" in out
     assert "candidate 12341; sitting aaaaaaaa\n" in out
@@ -227,6 +233,95 @@ def test_the_audit_as_csv_is_one_entry_a_row(examapp, audited):
     assert rows[0] == ["Station", "Number", "When", "Who", "What", "Why", "About"]
     assert [row[4] for row in rows[1:]] == ["exam deferred"] * 3 + ["results exported"]
     assert json.loads(rows[1][6]) == {"candidate": "12340", "sitting": "a" * 64}
+
+
+def entry_of(kind, **data):
+    return make_entry("s", 0, kind, reading=FakeClock().read(), data=data, previous=GENESIS)
+
+
+def about(kind, **data):
+    return about_text(entry_of(kind, **data), {"2ae1b9c438c9173e": "涡阳"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_is_said_in_words(language):
+    use_language(language)
+    said = about(AuditKind.EXPORTED, **dict.fromkeys(ABOUT_WORDS, "7"))
+    separator = {"zh": "；", "en": "; "}[language]
+    assert said.split(separator) == [f"{say(words)} 7" for words in ABOUT_WORDS.values()]
+    if language == "zh":
+        assert not any(sign.isascii() and sign.islower() for sign in said)
+
+
+def test_every_doubt_about_an_opening_has_words():
+    assert set(DOUBT_WORDS) == {doubt.value for doubt in Doubt}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "said"),
+    [
+        (AuditKind.INCIDENT_CONFIRMED, {"incident": "too_early", "shown": "It is 8."}, "异常事件 早于开始时间"),
+        (AuditKind.SESSION_OPENED, {"incidents": ["too_late", "x"]}, "异常事件 已过最晚开始时间、x"),
+        (AuditKind.SEAT_MOVED, {"step": "copied", "voided": True}, "步骤 已复制，交另一台机器；本机座位已作废 是"),
+        (AuditKind.SEAT_MOVED, {"step": "continued", "last": "a" * 64}, "步骤 在本机继续"),
+        (
+            AuditKind.SEAT_MOVED,
+            {"note": "continued", "to": "2ae1b9c438c9173e"},
+            "密封给 涡阳（2ae1b9c4…）；说明 continued",
+        ),
+        (AuditKind.KEYS_RELEASED, {"to": ["2ae1b9c438c9173e", "f00"]}, "密封给 涡阳（2ae1b9c4…）、f00"),
+        (AuditKind.MERGED, {"conflicts": 0, "revoked": []}, "冲突 0"),
+        (AuditKind.ABSENT, {"before": "deferred"}, "原状态 缓考"),
+        (AuditKind.RESCORED, {"before": "d" * 64}, "更正前 dddddddd"),
+        (AuditKind.STATION_TRUSTED, {"station": "2ae1b9c438c9173e", "name": "甲"}, "考点机 2ae1b9c438c9173e；名称 甲"),
+        (AuditKind.SHEET_ENTERED, {"spare": False, "digest": "e" * 64}, "使用备用试卷 否"),
+        (
+            AuditKind.BACKED_UP,
+            {"files": [{"name": "examapp.db", "sha256": "a" * 64}], "counts": {"forms": 2, "contents": 9, "audit": 3}},
+            "文件 examapp.db；内容 试卷 2、审计记录 3",
+        ),
+        (AuditKind.SESSION_OPENED, {"counts_as": "soon"}, "计为 soon"),
+    ],
+)
+def test_a_value_is_said_in_words_where_the_program_wrote_it(kind, data, said):
+    use_language("zh")
+    assert about(kind, **data) == said
+
+
+def test_a_stored_moment_is_said_in_the_time_here():
+    use_language("en")
+    moment = datetime(2026, 11, 26, 0, 18, 3, 458000, tzinfo=UTC)
+    said = about(AuditKind.SESSION_OPENED, counts_as=moment.isoformat(timespec="milliseconds"))
+    assert said == f"counts as {moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def test_only_the_programs_own_reasons_are_said_in_other_words():
+    use_language("zh")
+    assert why(entry_of(AuditKind.SEAT_MOVED, reason=SEAT_MOVED)) == "考生改在另一台机器上继续作答"
+    assert why(entry_of(AuditKind.SHEET_ENTERED, reason="paper")) == "纸笔作答"
+    assert why(entry_of(AuditKind.VOIDED, reason="paper")) == "paper"
+
+
+def test_another_station_is_called_by_its_name_where_it_is_trusted(examapp, audited):
+    other, clock = make_identity("蒙城").station, FakeClock()
+    with closing(TrustList(examapp.folder)) as trust:
+        trust.add(other.station_id, station_to_json(other), at=clock.read().wall_at)
+    with closing(AuditLog(examapp.folder)) as log:
+        log.record(other.station_id, AuditKind.EXPORTED, {"to": audited.station_id}, now=clock.read())
+    out = examapp("exam", "audit", lang="zh")[1]
+    assert f"考点机“蒙城”（{other.station_id[:8]}…）：1 条" in out
+    assert f"密封给 涡阳（{audited.station_id[:8]}…）" in out
+    assert "other：1 条" in out
+    rows = list(csv.reader(io.StringIO(examapp("exam", "audit", "-f", "csv")[1])))
+    assert f"Station 蒙城 ({other.station_id})" in {row[0] for row in rows}
+
+
+def test_a_station_whose_row_was_changed_keeps_its_id(examapp, audited):
+    with closing(TrustList(examapp.folder)) as trust:
+        trust.add("other", "{}", at=FakeClock().read().wall_at)
+    code, out, _err = examapp("exam", "audit", lang="en")
+    assert code == 0
+    assert "other: 1 entries" in out
 
 
 def test_an_empty_audit_says_so(examapp):

@@ -1,10 +1,13 @@
 """The command `examapp exam audit`: who decided and did what, when and why."""
 
+from contextlib import suppress
+
 import click
 
 from examapp.application.verification import check_audit
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, stop
 from examapp.cli.recording import open_audit
+from examapp.cli.trust import open_trust
 from examapp.cli.workspace import has_store
 from examapp.domain.audit import AuditEntry
 from examapp.domain.errors import Message, NotFound
@@ -24,9 +27,8 @@ def audit(context: Context, *, file_format: str) -> None:
     with open_audit(context) as log:
         chains = {station_id: log.entries(station_id) for station_id in log.station_ids()}
         holds = check_audit(log).holds
-    names = _names(context)
     if chains:
-        _show(chains, names, file_format)
+        _show(chains, _stations(context), file_format)
     else:
         narrate(_("Nothing has been recorded in the audit here yet."))
     if not holds:
@@ -34,25 +36,36 @@ def audit(context: Context, *, file_format: str) -> None:
         stop(FIXABLE)
 
 
-def _show(chains: dict[str, list[AuditEntry]], names: dict[str, str], file_format: str) -> None:
+def _show(chains: dict[str, list[AuditEntry]], stations: dict[str, str], file_format: str) -> None:
     from examapp.reports.audits import audit_csv, audit_json, render_audit  # rich loads only here
     from examapp.reports.terminal import show
 
+    names = _names(stations)
     if file_format == "json":
         click.echo(audit_json(chains, names), nl=False)
     elif file_format == "csv":
         click.echo(audit_csv(chains, names), nl=False)
     else:
-        show(render_audit(chains, names))
+        show(render_audit(chains, names, stations))
 
 
-def _names(context: Context) -> dict[str, str]:
-    """What this machine is called, as a station and before; other stations keep their id."""
-    from examapp.exchange.identity import load_station  # cryptography loads only here
+def _names(stations: dict[str, str]) -> dict[str, str]:
+    """What the chains are called: by the names of their stations; a station that is not known keeps its id."""
+    line = _("Station {name} ({station})")
+    named = {station_id: line.format(name=name, station=station_id) for station_id, name in stations.items()}
+    return {NO_STATION: _("This data folder, before it was made a station"), **named}
 
-    names = {NO_STATION: _("This data folder, before it was made a station")}
-    station = load_station(context.data)
-    if station is None:
-        return names
-    facts = {"name": station.name, "station": station.station_id}
-    return {**names, station.station_id: _("Station {name} ({station})").format(**facts)}
+
+def _stations(context: Context) -> dict[str, str]:
+    """The names of the stations that are or were trusted here, and of this one."""
+    from examapp.exchange.identity import load_station, station_from_json  # cryptography loads only here
+    from examapp.exchange.sealing import NotOpened
+
+    with open_trust(context) as trust:
+        listed = trust.stations()
+    names = {}
+    for each in listed:
+        with suppress(NotOpened):  # a row that was changed names nobody
+            names[each.station_id] = station_from_json(each.body).name
+    own = load_station(context.data)
+    return names if own is None else {**names, own.station_id: own.name}

@@ -1,7 +1,10 @@
 """The words for what a candidate is and for what was done, as reports and screens say them."""
 
+from collections.abc import Mapping
+
 from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message
+from examapp.domain.holdings import SEAT_MOVED
 from examapp.domain.people import CandidateState, Category, ComparisonGroup
 
 CATEGORY_WORDS = {
@@ -88,4 +91,52 @@ ABOUT_WORDS = {
     "incidents": Message("incidents"),
     "time": Message("time"),
     "counts_as": Message("counts as"),
+    "incident": Message("incident"),
+    "step": Message("step"),
+    "voided": Message("seat here voided"),
+    "note": Message("note"),
+    "bundle": Message("bundle"),
+    "conflicts": Message("conflicts"),
+    "revoked": Message("stations revoked"),
+    "left_out": Message("sittings not in it"),
+    "losses": Message("numbers of the records of lost time"),
+    "clock_was_wrong": Message("the clock was wrong"),
+    "number": Message("number of the re-entry code"),
+    "spare": Message("on a spare paper"),
+    "made_at": Message("made at"),
+    "files": Message("files"),
+    "counts": Message("in it"),
+}
+# Where a kind of entry means something else by the same field.
+ABOUT_WORDS_OF = {
+    (kind, "before"): Message("state before")
+    for kind in (AuditKind.DEFERRED, AuditKind.ABSENT, AuditKind.CANDIDATE_RESTORED)
+}
+# What says nothing to a person: it stands in words elsewhere in the entry, or is there for the check only.
+UNSAID = frozenset({"shown", "last", "digest"})
+DOUBT_WORDS = {
+    "too_early": Message("too early"),
+    "too_late": Message("after the latest start"),
+    "other_day": Message("the clock is more than a day off the plan"),
+    "clock_went_back": Message("the clock was set back"),
+    "was_closed": Message("the session had been closed"),
+}
+# Field: what the program's own words in it mean.
+VALUE_WORDS: Mapping[str, Mapping[str, Message]] = {
+    "incident": DOUBT_WORDS,
+    "incidents": DOUBT_WORDS,
+    "step": {"copied": Message("copied for the other machine"), "continued": Message("goes on here")},
+    "before": {state.value: words for state, words in STATE_WORDS.items()},
+}
+COUNT_WORDS = {
+    "candidates": Message("people"),
+    "forms": Message("forms"),
+    "events": Message("events"),
+    "audit": Message("audit entries"),
+    "key_sheets": Message("key sheets"),
+}
+# Reasons that the program gives by itself; people write the others.
+REASON_WORDS = {
+    (AuditKind.SEAT_MOVED, SEAT_MOVED): Message("the candidate goes on at another machine"),
+    (AuditKind.SHEET_ENTERED, "paper"): Message("the exam was taken on paper"),
 }
