@@ -263,6 +263,17 @@ async def loses(pilot: Pilot[None], *texts: str) -> None:
     await until(pilot, lambda: not any(text in text_of(pilot.app) for text in texts))
 
 
+async def scrolls(pilot: Pilot[None], key: str, *texts: str, away: bool = False) -> None:
+    """Press a key until the screen shows all of these texts, or none of them any more; a long text is laid out late."""
+    for _number in range(60):
+        await pilot.press(key)
+        await pilot.pause()
+        shown = [text in text_of(pilot.app) for text in texts]
+        if not any(shown) if away else all(shown):
+            return
+    raise AssertionError("\n".join(lines_of(pilot.app)))
+
+
 async def comes(pilot: Pilot[None], screen: type[Screen[object]]) -> None:
     """Let the app work until a screen of this kind is up."""
     await until(pilot, lambda: isinstance(pilot.app.screen, screen) and pilot.app.screen.is_mounted)

@@ -1,7 +1,7 @@
 """Practice on the full screen: choose, hand in, read why, go on, and the page at the end."""
 
 import pytest
-from cases import LONG_STEM, NARROW, WIDE, comes, lines_of, loses, play_in, sees, text_of, until
+from cases import LONG_STEM, NARROW, WIDE, comes, lines_of, loses, play_in, scrolls, sees, text_of, until
 from practice_cases import ARTICLE, FOUR, PracticeRoom, begin, case_items, to_practise
 from textual import events
 
@@ -151,9 +151,8 @@ def test_long_articles_begin_at_the_top_and_scroll():
         await sees(pilot, "§")
         await pilot.press("l")
         await sees(pilot, "§", "第1款", "PgDn scroll")
-        await pilot.press("pagedown", "down", "down")
-        await sees(pilot, "第29款")
-        await loses(pilot, "第1款：")
+        await scrolls(pilot, "pagedown", "第1款：", away=True)
+        await scrolls(pilot, "down", "第29款")
         await pilot.press("l")
         await sees(pilot, "✓ Right", "(●) B")
 
@@ -211,8 +210,7 @@ def test_page_down_scrolls_what_is_read_next_the_facts_and_after_the_answer_the_
         await sees(pilot, "[Case] 王某")
         await pilot.press("a", "b", "enter", "l")
         await sees(pilot, "第1款")
-        await pilot.press("pagedown")
-        await loses(pilot, "第1款：")
+        await scrolls(pilot, "pagedown", "第1款：", away=True)
         await sees(pilot, "[Case] 王某")
 
     play_in(room.app, scene, size=(100, 24))
