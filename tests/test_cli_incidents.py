@@ -189,8 +189,12 @@ def test_extra_time_before_the_exam_waits_for_its_beginning(data, examapp):
 
 def test_extra_time_during_the_exam_counts_at_once(data, examapp):
     begin(data, minutes_ago=3)
-    assert examapp("exam", "extra-time", LICENCE, "20", *BY)[0] == 0
+    assert examapp("exam", "extra-time", LICENCE, "20", *BY, "--reason-code", "accessibility")[0] == 0
     assert sitting(data).extra == timedelta(minutes=20)
+    assert sitting(data).last.data["code"] == audit(data)[-1].data["code"] == "accessibility"
+    assert "needs of the person · power cut" in examapp("exam", "incidents")[1]
+    assert "kind of reason needs of the person" in examapp("exam", "audit")[1]
+    assert examapp("exam", "extra-time", LICENCE, "20", *BY, "--reason-code", "luck")[0] == 2
     assert examapp("exam", "extra-time", LICENCE, "0", *BY)[0] == 2
 
 

@@ -214,7 +214,8 @@ def test_deferral_and_absence_are_decided_with_name_and_reason_and_taken_back(ex
     plan(local())
     for word, state in (("defer", "deferred"), ("absent", "absent")):
         assert examapp("session", word, OTHER, "--by", "Chen")[0] == 2
-        assert examapp("session", word, OTHER, "--by", "Chen", "--reason", "ill")[0] == 0
+        chosen = ("--reason", "ill", "--reason-code", "illness")
+        assert examapp("session", word, OTHER, "--by", "Chen", *chosen)[0] == 0
         assert f"Example B  {state}" in examapp("session", "seats")[1]
         code, _out, err = examapp("session", word, OTHER, "--by", "Chen", "--reason", "ill")
         assert code == 1
@@ -223,7 +224,9 @@ def test_deferral_and_absence_are_decided_with_name_and_reason_and_taken_back(ex
         assert "Example B  not started" in examapp("session", "seats")[1]
     kinds = [kind for kind, _data in audited(data)]
     assert kinds == ["deferred", "candidate_restored", "absent", "candidate_restored"]
-    assert audited(data)[0][1] == {"candidate": OTHER, "before": "normal", "by": ["Chen"], "reason": "ill"}
+    told = {"candidate": OTHER, "before": "normal", "by": ["Chen"], "reason": "ill", "code": "illness"}
+    assert audited(data)[0][1] == told
+    assert audited(data)[1][1]["code"] == "other"
 
 
 def test_who_has_begun_is_neither_absent_nor_deferred(examapp, data):

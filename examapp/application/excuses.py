@@ -11,6 +11,7 @@ from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.domain.journal import Event
 from examapp.domain.people import Candidate, CandidateState, clean_licence_no
+from examapp.domain.reasons import ReasonCode
 from examapp.domain.sittings import sitting_id_of
 
 
@@ -43,6 +44,7 @@ def decide_state(
     *,
     by: str,
     reason: str,
+    code: ReasonCode = ReasonCode.OTHER,
     store: RosterStore,
     audit: AuditBook,
     station_id: str,
@@ -67,7 +69,8 @@ def decide_state(
             where=candidate.name,
             hint=Message("A sitting that shall not count is voided, by two people and with a reason."),
         )
-    data = {"candidate": licence_no, "before": candidate.state.value, "by": [by], "reason": reason}
+    told = {"candidate": licence_no, "before": candidate.state.value}
+    data = {**told, "by": [by], "reason": reason, "code": code.value}
     audit.record(station_id, KINDS[state], data, now=clock.read())
     decided = replace(candidate, state=state)
     store.save_candidates([decided])

@@ -14,6 +14,7 @@ from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.domain.forms import Form
 from examapp.domain.journal import EventKind, Json
 from examapp.domain.people import Candidate, clean_licence_no
+from examapp.domain.reasons import ReasonCode
 from examapp.domain.sittings import Sitting, replay, sitting_id_of
 
 KINDS = {AuditKind.LATE_ADMITTED: EventKind.LATE_ADMITTED, AuditKind.EXTRA_TIME: EventKind.EXTRA_TIME}
@@ -31,14 +32,15 @@ class AuditBook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Who decided, two people, and why."""
+    """Who decided, two people, and why: in their words, and which kind of reason it is."""
 
     by: tuple[str, str]
     reason: str
+    code: ReasonCode = ReasonCode.OTHER
 
     def as_json(self) -> dict[str, Json]:
         """As it stands in journal and audit."""
-        return {"by": list(self.by), "reason": self.reason}
+        return {"by": list(self.by), "reason": self.reason, "code": self.code.value}
 
 
 class AuditedDecisions:

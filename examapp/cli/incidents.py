@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import wraps
 
 import click
 
 from examapp.application.invigilation import Grounds, Invigilation
 from examapp.cli.admitting import invigilation
 from examapp.cli.context import Context, narrate, pass_context
-from examapp.cli.witnesses import witnesses
+from examapp.cli.witnesses import REASON_CODE, witnesses
 from examapp.cli.workspace import newest_form, open_store
 from examapp.domain.people import Candidate
+from examapp.domain.reasons import ReasonCode
 from examapp.domain.sittings import Sitting
 from examapp.locale import _
 from examapp.reports.incidents import incident_lines, pending_text, span_text
@@ -27,18 +29,23 @@ def about_candidate(function: Command) -> Command:
 
 
 def decided(function: Command) -> Command:
-    """The options of a decision: two names and a reason."""
-    reason = click.option("--reason", required=True, metavar="TEXT", help=_("Why; a code or a sentence."))
+    """The options of a decision, two names, a reason and its code, which reach the command as its `grounds`."""
+
+    @wraps(function)
+    def deciding(*args: object, names: Sequence[str], reason: str, reason_code: str, **rest: object) -> None:
+        function(*args, grounds=_grounds_of(names, reason, reason_code), **rest)
+
+    reason = click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
     people = click.option("--by", "names", multiple=True, metavar="NAME", help=_("Who decided; give it twice."))
-    return people(reason(function))
+    return people(reason(REASON_CODE(deciding)))
 
 
-def grounds_of(names: Sequence[str], reason: str) -> Grounds:
+def _grounds_of(names: Sequence[str], reason: str, code: str) -> Grounds:
     """Two people and a reason; UsageError when either is missing."""
     by = witnesses(names)
     if not reason.strip():
         raise click.UsageError(_("Give the reason with --reason."))
-    return Grounds(by, reason.strip())
+    return Grounds(by, reason.strip(), ReasonCode(code))
 
 
 @contextmanager
@@ -60,13 +67,11 @@ def credit(
     licence: str,
     code: str | None,
     *,
-    names: tuple[str, ...],
-    reason: str,
+    grounds: Grounds,
     decline: bool,
     clock_was_wrong: bool,
 ) -> None:
     """Print the seconds given."""
-    grounds = grounds_of(names, reason)
     with _desk(context, licence, code) as (desk, candidate):
         computed, sitting = desk.credit(candidate, grounds, given=not decline, clock_was_wrong=clock_was_wrong)
     given = 0 if decline else computed.seconds
@@ -85,11 +90,8 @@ def credit(
 @click.argument("minutes", type=click.IntRange(1, 600))
 @decided
 @pass_context
-def extra_time(
-    context: Context, licence: str, code: str | None, minutes: int, *, names: tuple[str, ...], reason: str
-) -> None:
+def extra_time(context: Context, licence: str, code: str | None, minutes: int, *, grounds: Grounds) -> None:
     """Print the minutes granted."""
-    grounds = grounds_of(names, reason)
     with _desk(context, licence, code) as (desk, candidate):
         sitting = desk.extra_time(candidate, timedelta(minutes=minutes), grounds)
     click.echo(str(minutes))
@@ -104,9 +106,8 @@ def extra_time(
 @about_candidate
 @decided
 @pass_context
-def void(context: Context, licence: str, code: str | None, names: tuple[str, ...], reason: str) -> None:
+def void(context: Context, licence: str, code: str | None, *, grounds: Grounds) -> None:
     """Print the name of the sitting voided."""
-    grounds = grounds_of(names, reason)
     with _desk(context, licence, code) as (desk, candidate):
         sitting = desk.void(candidate, grounds)
     click.echo(sitting.sitting_id)
@@ -117,9 +118,8 @@ def void(context: Context, licence: str, code: str | None, names: tuple[str, ...
 @about_candidate
 @decided
 @pass_context
-def admit_late(context: Context, licence: str, code: str | None, names: tuple[str, ...], reason: str) -> None:
+def admit_late(context: Context, licence: str, code: str | None, *, grounds: Grounds) -> None:
     """Print the licence number."""
-    grounds = grounds_of(names, reason)
     with _desk(context, licence, code) as (desk, candidate):
         desk.admit_late(candidate, grounds)
     click.echo(candidate.licence_no)

@@ -9,12 +9,13 @@ from examapp.application.excuses import decide_state
 from examapp.application.sessions import SessionStanding, SessionState
 from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.exam_day import open_desk
-from examapp.cli.witnesses import witnesses
+from examapp.cli.witnesses import REASON_CODE, witnesses
 from examapp.cli.workspace import open_store
 from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message
 from examapp.domain.manifests import ManifestSeat, SessionManifest
 from examapp.domain.people import CandidateState
+from examapp.domain.reasons import ReasonCode
 from examapp.locale import _, say
 from examapp.reports.sessions import SeatRow, manifest_text, moment_text, rules_text
 from examapp.reports.words import STATE_WORDS
@@ -138,14 +139,16 @@ def _decision(name: str, state: CandidateState, help_text: str, done: Message) -
     @click.argument("licence_no", metavar="LICENCE")
     @click.option("--by", "decided_by", required=True, metavar="NAME", help=_("Who decided it."))
     @click.option("--reason", required=True, help=_("Why."))
+    @REASON_CODE
     @pass_context
-    def decide(context: Context, licence_no: str, decided_by: str, reason: str) -> None:
+    def decide(context: Context, licence_no: str, decided_by: str, reason: str, reason_code: str) -> None:
         with open_store(context) as store, open_desk(context) as desk:
             candidate = decide_state(
                 licence_no,
                 state,
                 by=decided_by,
                 reason=reason,
+                code=ReasonCode(reason_code),
                 store=store,
                 audit=desk.audit,
                 station_id=desk.station_id,

@@ -6,8 +6,10 @@ from datetime import timedelta
 from examapp.domain.credits import Cause
 from examapp.domain.errors import Message
 from examapp.domain.journal import Event, EventKind
+from examapp.domain.reasons import ReasonCode
 from examapp.domain.sittings import Sitting
 from examapp.locale import _, say
+from examapp.reports.words import CODE_WORDS
 
 KIND_WORDS = {
     EventKind.FOCUS_LOST: Message("left the exam window"),
@@ -32,6 +34,8 @@ CAUSE_WORDS = {
     "asleep": Message("machine asleep"),
     "stopped": Message("program stopped"),
 }
+# Whoever names no kind has said why in words.
+REASON_KINDS = {code.value: words for code, words in CODE_WORDS.items() if code is not ReasonCode.OTHER}
 
 
 def span_text(span: timedelta) -> str:
@@ -63,6 +67,9 @@ def incident_text(event: Event, *, beside: bool = False) -> str:
     people = event.data.get("by")
     if isinstance(people, list) and people:
         parts.append(_("by {people}").format(people=", ".join(str(one) for one in people)))
+    kind = REASON_KINDS.get(str(event.data.get("code", "")))
+    if kind is not None:
+        parts.append(say(kind))
     # Why a program ended is a word for machines.
     if event.data.get("reason") and event.kind is not EventKind.INTERRUPTED:
         parts.append(str(event.data["reason"]))

@@ -6,6 +6,7 @@ from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message
 from examapp.domain.holdings import SEAT_MOVED
 from examapp.domain.people import CandidateState, Category, ComparisonGroup
+from examapp.domain.reasons import ReasonCode
 
 CATEGORY_WORDS = {
     Category.LEGAL_AID: Message("legal-aid lawyer"),
@@ -59,6 +60,7 @@ AUDIT_WORDS = {
 }
 # What the data of an entry calls the things that it is about.
 ABOUT_WORDS = {
+    "code": Message("kind of reason"),
     "exam": Message("exam"),
     "form": Message("form"),
     "forms": Message("forms"),
@@ -121,11 +123,22 @@ DOUBT_WORDS = {
     "clock_went_back": Message("the clock was set back"),
     "was_closed": Message("the session had been closed"),
 }
+CODE_WORDS = {
+    ReasonCode.ILLNESS: Message("illness"),
+    ReasonCode.DUTY: Message("court hearing or other duty"),
+    ReasonCode.TRAVEL: Message("travel"),
+    ReasonCode.EQUIPMENT: Message("machine or power"),
+    ReasonCode.ACCESSIBILITY: Message("needs of the person"),
+    ReasonCode.CONDUCT: Message("breach of the rules"),
+    ReasonCode.MISTAKE: Message("recorded by mistake"),
+    ReasonCode.OTHER: Message("other reason"),
+}
 # Field: what the program's own words in it mean.
 VALUE_WORDS: Mapping[str, Mapping[str, Message]] = {
     "incident": DOUBT_WORDS,
     "incidents": DOUBT_WORDS,
     "step": {"copied": Message("copied for the other machine"), "continued": Message("goes on here")},
+    "code": {code.value: words for code, words in CODE_WORDS.items()},
     "before": {state.value: words for state, words in STATE_WORDS.items()},
 }
 COUNT_WORDS = {
