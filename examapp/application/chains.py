@@ -1,25 +1,11 @@
 """Whether everything that is chained here holds: the journals of all sittings, and the audits of all stations."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from examapp.application.administration import JournalStore, Verification, verify
-from examapp.domain.audit import AuditBreach, AuditEntry, first_audit_breach
+from examapp.application.verification import Audit, check_audit
+from examapp.domain.audit import AuditBreach
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import JournalBroken
-
-
-class Audits(Protocol):
-    """What keeps the audits."""
-
-    def station_ids(self) -> list[str]:
-        """Every station that has an entry."""
-
-    def entries(self, station_id: str | None = None) -> list[AuditEntry]:
-        """The entries of one station in stored order."""
-
-    def missing_entries(self) -> list[int]:
-        """Numbers of audit rows that are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +30,8 @@ class Chains:
         return journals + len(self.audit_breaches) + len(self.audit_missing)
 
 
-def walk_chains(store: JournalStore, audits: Audits) -> Chains:
+def walk_chains(store: JournalStore, audit: Audit) -> Chains:
     """Walk every chain from its first entry."""
-    count, last, breaches = 0, None, []
-    for station_id in audits.station_ids():
-        try:
-            entries = audits.entries(station_id)
-        except JournalBroken as error:
-            breaches.append(AuditBreach(station_id, error.seq, error.problem))
-            continue
-        breach = first_audit_breach(entries)
-        if breach is not None:
-            breaches.append(breach)
-        count += len(entries)
-        last = entries[-1].reading if last is None else max(last, entries[-1].reading, key=lambda one: one.wall_at)
-    return Chains(verify(store), count, tuple(breaches), tuple(audits.missing_entries()), last)
+    checked = check_audit(audit)
+    last = max((entry.reading for entry in checked.entries), key=lambda reading: reading.wall_at, default=None)
+    return Chains(verify(store), len(checked.entries), checked.breaches, checked.missing_entries, last)
