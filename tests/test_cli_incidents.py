@@ -333,6 +333,16 @@ def test_a_receipt_says_whose_it_is_or_that_nobody_here_has_it(data, examapp):
     assert examapp("verify", "--receipt", "0000-0000-0001")[0] == 1
 
 
+def test_nobody_gets_a_code_for_a_sitting_that_has_ended(data, examapp):
+    begin(data, minutes_ago=12)
+    assert examapp("exam", "void", LICENCE, *BY)[0] == 0
+    before = len(audit(data))
+    code, out, err = examapp("exam", "reentry-code", LICENCE)
+    assert (code, out) == (1, "")
+    assert "has ended" in err
+    assert len(audit(data)) == before
+
+
 def test_the_secret_is_printed_by_no_command(data, examapp):
     begin(data, minutes_ago=12)
     printed = [examapp("exam", "reentry-code", LICENCE), examapp("exam", "incidents"), examapp("verify")]

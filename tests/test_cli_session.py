@@ -210,6 +210,17 @@ def test_the_exam_begins_only_behind_an_open_session_and_with_the_seat_code(exam
     assert "Example B" in err
 
 
+def test_a_session_that_is_opened_late_says_until_when_one_may_really_begin(examapp, plan):
+    plan(local(minutes=-60), "--latest-start", "20")
+    before = datetime.now().astimezone()
+    words = ("--confirm", "--by", "Qian", "--by", "Sun", "--reason", "power cut")
+    code, _out, err = examapp("session", "open", *words)
+    assert code == 0
+    told = {f"until {before + timedelta(minutes=20, seconds=slack):%H:%M};" for slack in (0, 30)}
+    assert any(each in err for each in told)
+    assert any(each in examapp("session", "show")[1] for each in told)
+
+
 def test_deferral_and_absence_are_decided_with_name_and_reason_and_taken_back(examapp, plan, data):
     plan(local())
     for word, state in (("defer", "deferred"), ("absent", "absent")):

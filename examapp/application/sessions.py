@@ -84,6 +84,13 @@ class SessionStanding:
             return now.wall_at
         return self.counts_as + gap(self.opened, now)
 
+    @property
+    def latest_start_at(self) -> datetime:
+        """Until when sittings may begin, as this machine's clock shows it: later by as much as it was opened late."""
+        if self.opened is None or self.counts_as is None:
+            return self.manifest.latest_start_at
+        return self.manifest.latest_start_at + (self.opened.wall_at - self.counts_as)
+
 
 def opening_doubts(manifest: SessionManifest, now: datetime, *, newest: datetime | None = None) -> list[OpeningDoubt]:
     """What speaks against opening a session at this time by the machine's clock; nothing when all is well.
@@ -255,7 +262,7 @@ class SessionGate:
         now = self._clock.read()
         in_time = any(each.time_at(now) <= each.manifest.latest_start_at for each in fitting)
         if not in_time and not self._day.was_admitted_late(candidate, self._form_id):
-            latest = max(each.manifest.latest_start_at for each in fitting)
+            latest = max(each.latest_start_at for each in fitting)
             told = Message("The exam could be begun until {time}.", {"time": f"{latest.astimezone():%H:%M}"})
             raise NotAdmitted(told, hint=ASK_INVIGILATOR)
 

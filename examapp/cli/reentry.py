@@ -37,6 +37,8 @@ def reentry_code(context: Context, licence: str, code: str | None, number: int |
         with invigilation(context, store, form) as desk:
             candidate = desk.candidate(licence)
             sitting_id = sitting_id_of(form.form_id, candidate.candidate_id)
+            if key_file is None and not desk.begun(candidate).is_open:
+                raise NotPossible(Message("This sitting has ended; nobody comes back to it."), where=candidate.name)
             due = _number(desk, candidate, number, elsewhere=key_file is not None)
             if key_file is None:
                 digits = desk_of(context.data).code(sitting_id, due)

@@ -82,7 +82,7 @@ def make(  # noqa: PLR0917  (click hands over what was typed by name)
     click.echo(manifest.session_id)
     facts = {"centre": manifest.centre, "time": moment_text(manifest.opens_at), "people": len(manifest.seats)}
     narrate(_("The session at {centre} on {time} is planned, with {people} people.").format(**facts))
-    for rule in rules_text(manifest, duration):
+    for rule in rules_text(manifest.latest_start_at, duration):
         narrate(rule)
 
 
@@ -133,7 +133,8 @@ def show(context: Context, session_id: str) -> None:
         standing = desk.day.standing(desk.sessions.manifest(session_id))
         form = _form_of(standing.manifest, store)
     duration = None if form is None else form.exam.duration
-    click.echo(manifest_text(standing.manifest, state=state_message(standing), duration=duration), nl=False)
+    latest, state = standing.latest_start_at, state_message(standing)
+    click.echo(manifest_text(standing.manifest, state=state, latest_start_at=latest, duration=duration), nl=False)
 
 
 @command.command("remove", help=_("Take a planned session away; not one that was opened."))

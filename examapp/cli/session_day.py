@@ -57,10 +57,11 @@ def open_session(context: Context, session_id: str, names: tuple[str, ...], reas
         for each in desk.day.doubts(manifest):
             narrate(f"! {say(each.message)}")
         desk.day.open(manifest, by=by, confirmed=confirm, reason=reason.strip())
+        latest = desk.day.standing(manifest).latest_start_at
         forms = [store.form(row[0]) for row in store.form_ids(manifest.exam_id) if row[0] in manifest.form_ids]
     facts = {"session": manifest.session_id, "centre": manifest.centre}
     narrate(_("The session {session} at {centre} is open.").format(**facts))
-    for rule in rules_text(manifest, forms[0].exam.duration if forms else None):
+    for rule in rules_text(latest, forms[0].exam.duration if forms else None):
         narrate(rule)
     if not forms:
         narrate(_("The paper of this session is not on this machine yet."))
@@ -102,7 +103,9 @@ def seats(context: Context, session_id: str) -> None:
         ]
         forms = [store.form(row[0]) for row in store.form_ids(manifest.exam_id) if row[0] in manifest.form_ids]
     duration = forms[0].exam.duration if forms else None
-    click.echo(manifest_text(standing.manifest, state=state_message(standing), duration=duration, rows=rows), nl=False)
+    latest, state = standing.latest_start_at, state_message(standing)
+    text = manifest_text(standing.manifest, state=state, latest_start_at=latest, duration=duration, rows=rows)
+    click.echo(text, nl=False)
 
 
 def session_seats(manifest: SessionManifest, store: Store) -> list[tuple[str, Seat | None]]:

@@ -32,9 +32,9 @@ def moment_text(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
-def rules_text(manifest: SessionManifest, duration: timedelta | None) -> list[str]:
+def rules_text(latest_start_at: datetime, duration: timedelta | None) -> list[str]:
     """Both rules about time, which are often taken for one."""
-    latest = f"{manifest.latest_start_at.astimezone():%H:%M}"
+    latest = f"{latest_start_at.astimezone():%H:%M}"
     first = _("A sitting may begin until {time}; after that only who is admitted late.").format(time=latest)
     if duration is None:
         return [first, _("That is not the end of work: whoever begins by then has the whole working time.")]
@@ -44,9 +44,14 @@ def rules_text(manifest: SessionManifest, duration: timedelta | None) -> list[st
 
 
 def manifest_text(
-    manifest: SessionManifest, *, state: Message, duration: timedelta | None, rows: Sequence[SeatRow] = ()
+    manifest: SessionManifest,
+    *,
+    state: Message,
+    latest_start_at: datetime,
+    duration: timedelta | None,
+    rows: Sequence[SeatRow] = (),
 ) -> str:
-    """A session with everything that is known of it; its seats last."""
+    """A session with everything that is known of it; its seats last. `latest_start_at` is as it was opened here."""
     codes = _("made; each candidate needs theirs") if manifest.has_codes else _("none")
     facts = [
         (_("Session"), manifest.session_id),
@@ -55,13 +60,13 @@ def manifest_text(
         (_("Centre"), manifest.centre),
         (_("Place"), manifest.place),
         (_("Opens"), moment_text(manifest.opens_at)),
-        (_("Latest start"), moment_text(manifest.latest_start_at)),
+        (_("Latest start"), moment_text(latest_start_at)),
         (_("Closes"), moment_text(manifest.closes_at)),
         (_("Invigilators"), "、".join(manifest.invigilators) or _("none named")),
         (_("Seat codes"), codes),
         (_("State"), say(state)),
     ]
-    lines = [*columns(facts), "", *rules_text(manifest, duration), ""]
+    lines = [*columns(facts), "", *rules_text(latest_start_at, duration), ""]
     people = rows or [SeatRow(seat.seat, seat.name, "○") for seat in manifest.seats]
     return "\n".join([*lines, _("{count} people:").format(count=len(manifest.seats)), *seat_lines(people)]) + "\n"
 
@@ -122,7 +127,7 @@ def slips_html(manifest: SessionManifest, codes: Mapping[str, str], *, title: st
         f'<p class="note">{escape(note)}</p>',
         "<main>",
     ]
-    rules = " ".join(rules_text(manifest, duration))
+    rules = " ".join(rules_text(manifest.latest_start_at, duration))
     for seat in manifest.seats:
         code = codes[seat.licence_no]
         rows = [
