@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from examapp.application.admission import Admission
 from examapp.application.delivery import Delivery
+from examapp.application.reentry import ReentryDesk
 from examapp.domain.clocks import Reading, asleep
 from examapp.domain.credits import Cause, CreditRule
 from examapp.domain.errors import GaveWay, JournalBroken, NotPossible, SittingClosed
@@ -133,6 +134,39 @@ def test_who_comes_back_is_told_apart_by_how_the_program_ended(store, clock, end
     clock.advance(minutes=2)
     event = come_back(store, clock, form).sitting.last
     assert (event.data["cause"], event.cost) == (cause, timedelta(minutes=2))
+
+
+@pytest.mark.parametrize(("ended", "cause"), [(True, "ended"), (False, "killed")])
+@pytest.mark.parametrize("meanwhile", ["code", "moved clock", "extra time", "all"])
+def test_what_is_recorded_while_the_candidate_is_away_does_not_change_why(store, clock, ended, cause, meanwhile):
+    person, desk = make_candidate(), ReentryDesk(lambda: b"s" * 32, lambda: "station", clock)
+    store.save_candidates([person])
+    admission = Admission(form_with(), store, clock, desk=desk)
+    delivery = admission.admit(person)
+    work(delivery, clock, 30)
+    if ended:
+        delivery.interrupt("SIGTERM")
+    clock.advance(minutes=4 if meanwhile == "moved clock" else 6)
+    if meanwhile in ("moved clock", "all"):
+        clock.move_wall(timedelta(minutes=-20))
+    if meanwhile in ("extra time", "all"):
+        Delivery(delivery.sitting, store, clock).decide(lambda s, now: s.grant(timedelta(minutes=5), now, FACTS))
+    number = admission.asks_code(person)
+    code = "" if number is None else desk.code(delivery.sitting.sitting_id, number)
+    sitting = admission.admit(person, code=code).sitting
+    back = sitting.incidents[-1]
+    assert (back.kind, back.data["cause"]) == (EventKind.RESUMED, cause)
+    assert bool(code) is (meanwhile != "moved clock")
+    assert bool(sitting.pending.seconds) is not ended
+
+
+def test_who_works_on_after_a_signal_and_is_killed_then_was_killed(store, clock):
+    delivery = admit(store, clock, form_with())
+    delivery.interrupt("SIGHUP")
+    clock.advance(seconds=3)
+    delivery.flag(delivery.sitting.current)
+    clock.advance(minutes=2)
+    assert come_back(store, clock, delivery.sitting.form).sitting.incidents[-1].data["cause"] == "killed"
 
 
 def test_a_loss_of_power_is_counted_from_the_last_sign_of_life(store, clock):

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from examapp.domain.clocks import Reading, asleep, gap, same_boot, wall_shift
 from examapp.domain.errors import GaveWay, Message, Overtaken
-from examapp.domain.journal import DECISIONS, Event, EventKind, Json
+from examapp.domain.journal import DECISIONS, NO_SIGN_OF_LIFE, Event, EventKind, Json
 from examapp.domain.sittings import Closing, Sitting, replay
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -239,14 +239,22 @@ class Delivery:
 def absence(sitting: Sitting, now: Reading) -> dict[str, Json]:
     """For how long nobody was at work up to now, and why as far as a machine can tell."""
     restarted = not same_boot(sitting.at_work, now)
-    ended = bool(sitting.incidents) and sitting.incidents[-1].kind is EventKind.INTERRUPTED
-    cause = "restarted" if restarted else "ended" if ended else "killed"
+    cause = "restarted" if restarted else "ended" if was_ended(sitting) else "killed"
     return {
         "away_ms": gap(sitting.at_work, now) // MILLISECOND,
         "machine_restarted": restarted,
         "cause": cause,
         "wall_ms": (now.wall_at - sitting.at_work.wall_at) // MILLISECOND,
     }
+
+
+def was_ended(sitting: Sitting) -> bool:
+    """Whether the last thing that the program did in this sitting was to end in order.
+
+    A code to come back, a decision, or a moved clock may have been recorded since; none of them is a sign of work.
+    """
+    signs = [event for event in sitting.incidents if event.kind not in NO_SIGN_OF_LIFE]
+    return bool(signs) and signs[-1].kind is EventKind.INTERRUPTED and signs[-1].reading == sitting.at_work
 
 
 def standstill(before: Reading, now: Reading) -> dict[str, Json]:

@@ -1,24 +1,21 @@
 """Where the audit is kept: in the store's file, append-only, one chain a station."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from examapp.domain.audit import AuditEntry, AuditKind, make_entry
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import JournalBroken, Message, NotSaved
-from examapp.domain.items import canonical_json
+from examapp.domain.errors import Message
 from examapp.domain.journal import GENESIS, Json
-from examapp.storage.connection import UNREADABLE, connect, is_as_written
+from examapp.storage.connection import connect, transaction
 from examapp.storage.migrations import STORE_STEPS
+from examapp.storage.rows import LinkRow, link_of, link_row
 from examapp.storage.store import STORE_FILE
 
 # The chain of a workspace that has not been made a station yet.
 NO_STATION = "local"
 COLUMNS = "station_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest"
-Row = tuple[str, int, str, str, int, str, str, str, str]
 
 
 class AuditLog:
@@ -44,8 +41,7 @@ class AuditLog:
 
         What `also` writes is committed with it: there is neither without the other.
         """
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
+        with transaction(self._connection):
             query = "SELECT seq, digest FROM audit WHERE station_id = ? ORDER BY seq DESC LIMIT 1"
             last = self._connection.execute(query, (station_id,)).fetchone()
             seq, previous = (last[0] + 1, last[1]) if last else (0, GENESIS)
@@ -53,26 +49,13 @@ class AuditLog:
             self._insert(entry)
             if also is not None:
                 also(self._connection)
-            self._connection.execute("COMMIT")
-        except BaseException as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
-            raise
         return entry
 
     def add(self, entries: Iterable[AuditEntry]) -> None:
         """Append entries that another station made, all or none; their chain has been checked."""
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
+        with transaction(self._connection):
             for entry in entries:
                 self._insert(entry)
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
 
     def entries(self, station_id: str | None = None) -> list[AuditEntry]:
         """The entries of one station, or of all, in stored order; JournalBroken when a row cannot be read."""
@@ -95,33 +78,14 @@ class AuditLog:
     def _insert(self, entry: AuditEntry) -> None:
         # The statement is built from the column names above only.
         statement = f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-        self._connection.execute(statement, _row(entry))
+        self._connection.execute(statement, link_row(entry.station_id, entry))
 
 
-def _row(entry: AuditEntry) -> Row:
-    return (
-        entry.station_id,
-        entry.seq,
-        entry.kind.value,
-        entry.reading.wall_at.astimezone(UTC).isoformat(timespec="milliseconds"),
-        entry.reading.boot_ms,
-        entry.reading.boot_id,
-        canonical_json(dict(entry.data)),
-        entry.previous,
-        entry.digest,
+def _entry(row: LinkRow) -> AuditEntry:
+    return link_of(
+        row,
+        AuditEntry,
+        AuditKind,
+        unreadable=Message("audit entry {seq} cannot be read", {"seq": row[1]}),
+        changed=Message("audit entry {seq} was changed after it was written", {"seq": row[1]}),
     )
-
-
-def _entry(row: Row) -> AuditEntry:
-    station_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest = row
-    try:
-        reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
-        entry = AuditEntry(station_id, seq, AuditKind(kind), reading, dict(json.loads(data)), previous, digest)
-        as_written = is_as_written(_row(entry), row)
-    except UNREADABLE as error:
-        fault = Message("audit entry {seq} cannot be read", {"seq": seq})
-        raise JournalBroken(fault, where=str(station_id), seq=seq if isinstance(seq, int) else 0) from error
-    if not as_written:
-        fault = Message("audit entry {seq} was changed after it was written", {"seq": seq})
-        raise JournalBroken(fault, where=str(station_id), seq=seq if isinstance(seq, int) else 0)
-    return entry

@@ -1,7 +1,8 @@
 """Opening a database so that what is committed stays committed, and damage is said instead of read."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,10 @@ from examapp.storage.migrations import Step, migrate, version_of
 
 BUSY_SECONDS = 10.0
 SWITCH_ATTEMPTS = 50
-# What making sense of a row that somebody changed may raise.
-UNREADABLE = (AttributeError, TypeError, ValueError, OverflowError, RecursionError)
 LOOK_AT_DISK = Message("Check that the folder exists, that you may write in it, and that the disk is not full.")
 GO_ON_ELSEWHERE = Message(
     "Keep this folder as it is; go on from a backup in another folder: examapp restore FILE --to DIR"
 )
-# The columns of a chain of events: name, seq, kind, wall clock, boot clock, boot, data, previous, digest.
-CHAIN_TYPES = [str, int, str, str, int, str, str, str, str]
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_IOERR})
 REFUSAL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY})
 
@@ -153,9 +150,17 @@ def journal_mode(connection: sqlite3.Connection) -> str:
     return str(mode)
 
 
-def is_as_written(written: tuple[object, ...], stored: tuple[object, ...]) -> bool:
-    """Whether a stored row of a chain is, value and type, what is written for what it means.
-
-    A digest is over the meaning; a row that means the same and is written otherwise was changed too.
-    """
-    return written == stored and [type(value) for value in stored] == CHAIN_TYPES
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written within, or nothing of it; NotSaved when the disk says no."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        # A transaction left open would swallow every event appended after it.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
+        raise

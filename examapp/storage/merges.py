@@ -1,9 +1,7 @@
 """What is sent and what came: everything a station holds, and merging bundles in one transaction each."""
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import TypeVar
 
 from examapp.domain.audit import AuditEntry, AuditKind, make_entry
 from examapp.domain.clocks import Reading
-from examapp.domain.errors import JournalBroken, Message, NotSaved
+from examapp.domain.errors import JournalBroken, Message
 from examapp.domain.forms import form_fault
 from examapp.domain.holdings import (
     STATES_DECIDED,
@@ -29,13 +27,14 @@ from examapp.domain.holdings import (
 )
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import GENESIS, Event, Json
-from examapp.domain.people import Candidate, CandidateState, Category, ComparisonGroup
+from examapp.domain.people import Candidate
 from examapp.domain.records import entry_from_record, event_from_record, moment_of, spell
 from examapp.storage.audit import COLUMNS as AUDIT_COLUMNS
 from examapp.storage.audit import NO_STATION
 from examapp.storage.codecs import content_to_json, digests_in, form_from_json, form_to_json
-from examapp.storage.connection import connect
+from examapp.storage.connection import connect, transaction
 from examapp.storage.migrations import STORE_STEPS
+from examapp.storage.rows import LinkRow, candidate_of, candidate_row, link_row
 from examapp.storage.store import INSERT_EVENT, SELECT_EVENTS, STORE_FILE
 
 # Both statements are built from the column names above only.
@@ -43,7 +42,6 @@ SELECT_AUDIT = f"SELECT {AUDIT_COLUMNS} FROM audit"  # noqa: S608
 INSERT_ENTRY = f"INSERT INTO audit ({AUDIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 # From what is here and what came, what is to be added.
 Unite = Callable[[Known, Holdings], Additions]
-Row = tuple[str, int, str, str, int, str, str, str, str]
 L = TypeVar("L", Event, AuditEntry)
 
 
@@ -104,7 +102,7 @@ class Merges:
         What is here is read and added to in one transaction, so that nothing comes between; a bundle that has been
         merged before is not entered in the audit again.
         """
-        with self._transaction():
+        with transaction(self._connection):
             added = unite(self._known(found), found)
             self._add(added, found, arrival.station_id)
             row = (arrival.digest, arrival.station_id, spell(arrival.exported_at), spell(arrival.merged_at))
@@ -124,7 +122,7 @@ class Merges:
         self, found: Holdings, data: Mapping[str, Json], *, unite: Unite, own: str, now: Reading
     ) -> Additions:
         """Add a sitting that goes on here, and say so in the audit, all or none; raises as `merge` and `unite` do."""
-        with self._transaction():
+        with transaction(self._connection):
             added = unite(self._known(found), found)
             if added.events:
                 self._add(added, found, own)
@@ -157,7 +155,7 @@ class Merges:
         """Trust a station; what is known of it stays as it is."""
         revoked_at = spell(station.revoked_at) if station.revoked_at else None
         row = (station.station_id, station.body, spell(station.trusted_at), revoked_at, station.reason)
-        with self._transaction():
+        with transaction(self._connection):
             self._connection.execute("INSERT OR IGNORE INTO stations VALUES (?, ?, ?, ?, ?)", row)
 
     def _rows(self, query: str, *values: str) -> Iterator[tuple]:  # type: ignore[type-arg]
@@ -165,7 +163,7 @@ class Merges:
 
     def _candidates(self) -> dict[str, Candidate]:
         query = "SELECT * FROM candidates ORDER BY centre, length(seat), seat, licence_no"
-        return {row[0]: _candidate(row) for row in self._rows(query)}
+        return {row[0]: candidate_of(row) for row in self._rows(query)}
 
     def _revocations(self) -> dict[str, Revocation]:
         revoked = [row for row in self.stations() if row.revoked_at is not None]
@@ -196,10 +194,10 @@ class Merges:
 
     def _add(self, added: Additions, found: Holdings, station_id: str) -> None:
         many = self._connection.executemany
-        many(INSERT_EVENT, (_link_row(event.sitting_id, event) for event in added.events))
-        many(INSERT_ENTRY, (_link_row(entry.station_id, entry) for entry in added.entries))
+        many(INSERT_EVENT, (link_row(event.sitting_id, event) for event in added.events))
+        many(INSERT_ENTRY, (link_row(entry.station_id, entry) for entry in added.entries))
         self._add_forms(found)
-        people = [_candidate_row(candidate) for candidate in added.candidates]
+        people = [candidate_row(candidate) for candidate in added.candidates]
         many("INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?)", people)
         many("INSERT INTO sessions VALUES (?, ?)", added.manifests.items())
         for one in added.revocations:
@@ -245,28 +243,15 @@ class Merges:
         last = self._connection.execute(query, (own,)).fetchone()
         seq, previous = (last[0] + 1, last[1]) if last else (0, GENESIS)
         entry = make_entry(own, seq, kind, reading=now, data=data, previous=previous)
-        self._connection.execute(INSERT_ENTRY, _link_row(own, entry))
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
-            raise
+        self._connection.execute(INSERT_ENTRY, link_row(own, entry))
 
 
-def _fields(row: Row) -> list[object]:
+def _fields(row: LinkRow) -> list[object]:
     *clocks, data, previous, digest = row
     return [*clocks, json.loads(data), previous, digest]
 
 
-def _chains(rows: Iterable[Row], read: Callable[[object], L]) -> dict[str, tuple[L, ...]]:
+def _chains(rows: Iterable[LinkRow], read: Callable[[object], L]) -> dict[str, tuple[L, ...]]:
     """The links of every chain in stored order, by the chain's name; JournalBroken when a row cannot be read."""
     chains, unreadable = _readable_chains(rows, read)
     for name, seq in unreadable.items():
@@ -275,7 +260,7 @@ def _chains(rows: Iterable[Row], read: Callable[[object], L]) -> dict[str, tuple
 
 
 def _readable_chains(
-    rows: Iterable[Row], read: Callable[[object], L]
+    rows: Iterable[LinkRow], read: Callable[[object], L]
 ) -> tuple[dict[str, tuple[L, ...]], dict[str, int]]:
     """The chains of which every row can be read, and of the others the first row that cannot."""
     chains: dict[str, list[L]] = {}
@@ -288,12 +273,6 @@ def _readable_chains(
     return {name: tuple(links) for name, links in chains.items() if name not in unreadable}, unreadable
 
 
-def _link_row(name: str, link: Event | AuditEntry) -> Row:
-    reading, data = link.reading, canonical_json(dict(link.data))
-    clocks = (spell(reading.wall_at), reading.boot_ms, reading.boot_id)
-    return (name, link.seq, link.kind.value, *clocks, data, link.previous, link.digest)
-
-
 def _subject(subject: Subject, name: str) -> str:
     """The key of what is told otherwise: a sitting by its id, anything else by its kind before its name."""
     return name if subject is Subject.SITTING else f"{subject.value}:{name}"
@@ -303,14 +282,3 @@ def _conflict(key: str, seq: int, station_id: str, body: str) -> Conflict:
     kind, colon, name = key.partition(":")
     subject, name = (Subject(kind), name) if colon else (Subject.SITTING, key)
     return Conflict(subject, name, seq, station_id, tuple(tuple(tail) for tail in json.loads(body)))
-
-
-def _candidate(row: Sequence[str]) -> Candidate:
-    licence_no, name, centre, category, group, state, seat = row
-    states = (Category(category), ComparisonGroup(group), CandidateState(state))
-    return Candidate(name, licence_no, centre, *states, seat)
-
-
-def _candidate_row(person: Candidate) -> tuple[str, ...]:
-    kinds = (person.category.value, person.comparison_group.value, person.state.value)
-    return (person.licence_no, person.name, person.centre, *kinds, person.seat)

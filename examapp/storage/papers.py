@@ -14,7 +14,8 @@ from examapp.domain.people import Candidate
 from examapp.storage.codecs import content_to_json, form_from_json, form_to_json
 from examapp.storage.connection import connect
 from examapp.storage.migrations import STORE_STEPS
-from examapp.storage.store import STORE_FILE, candidate_row
+from examapp.storage.rows import candidate_row
+from examapp.storage.store import STORE_FILE
 
 Json = Mapping[str, Any]
 

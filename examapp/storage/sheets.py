@@ -1,14 +1,13 @@
 """Keeping sittings that were entered from paper: whole journals, all of them or none."""
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from examapp.domain.errors import Message, NotSaved
 from examapp.domain.journal import Event
-from examapp.storage.connection import connect
+from examapp.storage.connection import connect, transaction
 from examapp.storage.migrations import STORE_STEPS
-from examapp.storage.store import INSERT_EVENT, STORE_FILE, _event_row
+from examapp.storage.rows import link_row
+from examapp.storage.store import INSERT_EVENT, STORE_FILE
 
 
 class JournalWriter:
@@ -23,12 +22,6 @@ class JournalWriter:
 
     def add(self, journals: Sequence[Sequence[Event]]) -> None:
         """Commit the journals, all or none; NotSaved when that fails, as where one of the sittings has begun."""
-        rows = [_event_row(event) for journal in journals for event in journal]
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
+        rows = [link_row(event.sitting_id, event) for journal in journals for event in journal]
+        with transaction(self._connection):
             self._connection.executemany(INSERT_EVENT, rows)
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error

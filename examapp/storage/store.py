@@ -2,18 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from examapp.domain.baselines import Baseline
-from examapp.domain.clocks import Reading
 from examapp.domain.errors import JournalBroken, Message, NotFound, NotPossible, NotSaved, Overtaken
 from examapp.domain.forms import Form, KeySheet, KeyVersion, form_fault
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Event, EventKind
-from examapp.domain.people import Candidate, CandidateState, Category, ComparisonGroup
+from examapp.domain.people import Candidate
+from examapp.domain.records import spell
 from examapp.storage.codecs import (
     baseline_from_json,
     baseline_to_json,
@@ -24,14 +24,14 @@ from examapp.storage.codecs import (
     key_sheet_from_json,
     key_sheet_to_json,
 )
-from examapp.storage.connection import UNREADABLE, connect, is_as_written, journal_mode
+from examapp.storage.connection import connect, journal_mode, transaction
 from examapp.storage.migrations import KEY_STORE_STEPS, STORE_STEPS
+from examapp.storage.rows import LinkRow, candidate_of, candidate_row, link_of, link_row
 
 STORE_FILE, KEY_FILE = "examapp.db", "keys.db"
 INSERT_EVENT = """INSERT INTO events (sitting_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 SELECT_EVENTS = "SELECT sitting_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest FROM events"
-Row = tuple[str, int, str, str, int, str, str, str, str]
 
 
 class Store:
@@ -55,7 +55,7 @@ class Store:
         Overtaken, which is one kind of that, where the journal has an event of this number already.
         """
         try:
-            self._connection.execute(INSERT_EVENT, _event_row(event))
+            self._connection.execute(INSERT_EVENT, link_row(event.sitting_id, event))
         except sqlite3.IntegrityError as error:
             raise Overtaken(
                 Message("Another copy of the program has written to this sitting; this one must be closed."),
@@ -99,7 +99,7 @@ class Store:
     def save_form(self, form: Form, *, built_at: datetime) -> None:
         """Keep a form and the contents it shows; what is already there under the same digest stays as it is."""
         contents = [(item.digest, content_to_json(item)) for item in form.items]
-        row = (form.form_id, form.exam.exam_id, _moment(built_at), form_to_json(form))
+        row = (form.form_id, form.exam.exam_id, spell(built_at), form_to_json(form))
         with transaction(self._connection):
             self._connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", contents)
             self._connection.execute("INSERT OR IGNORE INTO forms VALUES (?, ?, ?, ?)", row)
@@ -149,17 +149,17 @@ class Store:
     def candidates(self) -> list[Candidate]:
         """The roster, by centre and seat."""
         query = "SELECT * FROM candidates ORDER BY centre, length(seat), seat, licence_no"
-        return [_candidate(row) for row in self._connection.execute(query)]
+        return [candidate_of(row) for row in self._connection.execute(query)]
 
     def candidate(self, licence_no: str) -> Candidate | None:
         """The person with that licence number, if on the roster."""
         query = "SELECT * FROM candidates WHERE licence_no = ?"
         row = self._connection.execute(query, (licence_no,)).fetchone()
-        return None if row is None else _candidate(row)
+        return None if row is None else candidate_of(row)
 
     def save_baseline(self, baseline: Baseline, *, imported_at: datetime) -> None:
         """Keep a baseline; one of the same id is replaced."""
-        row = (baseline.baseline_id, _moment(imported_at), baseline_to_json(baseline))
+        row = (baseline.baseline_id, spell(imported_at), baseline_to_json(baseline))
         self._connection.execute("INSERT OR REPLACE INTO baselines VALUES (?, ?, ?)", row)
 
     def baselines(self) -> list[Baseline]:
@@ -178,22 +178,6 @@ class Store:
             self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
         except sqlite3.Error as error:
             raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that is written within, or nothing of it; NotSaved when the disk says no."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException as error:
-        # A transaction left open would swallow every event appended after it.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            raise NotSaved(Message("Nothing was saved: {reason}", {"reason": str(error)})) from error
-        raise
 
 
 class KeyStore:
@@ -263,7 +247,7 @@ class KeyStore:
 
 
 def _version_row(version: KeyVersion) -> tuple[str, int, str, str | None, str, str]:
-    made_at = None if version.made_at is None else _moment(version.made_at)
+    made_at = None if version.made_at is None else spell(version.made_at)
     body = key_sheet_to_json(version.key_sheet)
     return version.key_sheet.form_id, version.number, body, made_at, version.reason, canonical_json(list(version.by))
 
@@ -280,61 +264,11 @@ def _version(row: tuple[str, int, str, str | None, str, str]) -> KeyVersion:
         ) from error
 
 
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _event_row(event: Event) -> Row:
-    reading = event.reading
-    return (
-        event.sitting_id,
-        event.seq,
-        event.kind.value,
-        _moment(reading.wall_at),
-        reading.boot_ms,
-        reading.boot_id,
-        canonical_json(dict(event.data)),
-        event.previous,
-        event.digest,
-    )
-
-
-def _event(row: Row) -> Event:
-    sitting_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest = row
-    try:
-        reading = Reading(datetime.fromisoformat(wall_at), int(boot_ms), boot_id)
-        event = Event(sitting_id, seq, EventKind(kind), reading, dict(json.loads(data)), previous, digest)
-        as_written = is_as_written(_event_row(event), row)
-    except UNREADABLE as error:
-        fault = Message("event {seq} cannot be read", {"seq": seq})
-        raise JournalBroken(fault, where=str(sitting_id), seq=seq if isinstance(seq, int) else 0) from error
-    if not as_written:
-        fault = Message("event {seq} was changed after it was written", {"seq": seq})
-        raise JournalBroken(fault, where=str(sitting_id), seq=seq if isinstance(seq, int) else 0)
-    return event
-
-
-def candidate_row(person: Candidate) -> tuple[str, ...]:
-    """A candidate as the row that is stored."""
-    return (
-        person.licence_no,
-        person.name,
-        person.centre,
-        person.category.value,
-        person.comparison_group.value,
-        person.state.value,
-        person.seat,
-    )
-
-
-def _candidate(row: Sequence[str]) -> Candidate:
-    licence_no, name, centre, category, group, state, seat = row
-    return Candidate(
-        name=name,
-        licence_no=licence_no,
-        centre=centre,
-        category=Category(category),
-        comparison_group=ComparisonGroup(group),
-        state=CandidateState(state),
-        seat=seat,
+def _event(row: LinkRow) -> Event:
+    return link_of(
+        row,
+        Event,
+        EventKind,
+        unreadable=Message("event {seq} cannot be read", {"seq": row[1]}),
+        changed=Message("event {seq} was changed after it was written", {"seq": row[1]}),
     )
