@@ -79,6 +79,15 @@ def test_results_go_to_whoever_sealed_the_paper_and_a_station_that_trusts_itself
     assert (code, "sealed for city" in err) == (0, True)
 
 
+def test_a_bundle_that_only_this_machine_can_read_says_so(tmp_path, results):
+    make_station(tmp_path / "a", "guoyang")
+    code, _out, err = results("export", "-o", tmp_path / "own.age", "--data", tmp_path / "a")
+    assert (code, "no other can read it" in err) == (0, True)
+    make_station(tmp_path / "b", "mengcheng", "city")
+    code, _out, err = results("export", "-o", tmp_path / "two.age", "--data", tmp_path / "b")
+    assert (code, "no other can read it" in err) == (0, False)
+
+
 def test_what_is_exported_and_merged_is_in_the_audit_and_the_audit_travels(day, results):
     results("merge", day / "guoyang.age", "--data", day / "city")
     results("export", "-o", day / "again.age", "--data", day / "guoyang")

@@ -66,6 +66,8 @@ def export(context: Context, *, output: Path, chosen: str | None, news: bool) ->
     events = sum(len(journal) for journal in holdings.journals.values())
     facts = {"sittings": len(holdings.journals), "events": events, "name": recipient.name, "file": output}
     narrate(_("{sittings} sittings, {events} events, sealed for {name}: {file}").format(**facts))
+    if recipient.station_id == identity.station.station_id:
+        narrate(_("Sealed for this machine itself: no other can read it. For the city centre: --to FILE"))
     if left_out:
         line = _(
             "NOT in it, because their journals do not hold: {sittings}. Bring this data folder to the city centre."

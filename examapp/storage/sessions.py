@@ -46,6 +46,8 @@ class Sessions:
             return found[0]
         if found:
             raise NotFound(Message("Several sessions are meant; name one of them."), hint=SEE_LIST)
+        if not session_id:
+            raise NotFound(Message("There is no session on this machine yet."), hint=SEE_LIST)
         raise NotFound(Message("There is no session {session} here.", {"session": session_id}), hint=SEE_LIST)
 
     def newest_moment(self) -> datetime | None:
