@@ -80,7 +80,7 @@ def test_results_go_to_whoever_sealed_the_paper_and_a_station_that_trusts_itself
 
 
 def test_a_bundle_that_only_this_machine_can_read_says_so(tmp_path, results):
-    make_station(tmp_path / "a", "guoyang")
+    make_station(tmp_path / "a", "guoyang", "guoyang")
     code, _out, err = results("export", "-o", tmp_path / "own.age", "--data", tmp_path / "a")
     assert (code, "no other can read it" in err) == (0, True)
     make_station(tmp_path / "b", "mengcheng", "city")
