@@ -5,7 +5,7 @@ Journal of Educational Measurement 32 (1995), 179-197; the beta distribution is 
 Method of moments estimates for the four-parameter beta compound binomial model, ACT Research Report 91-5 (1991).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -15,6 +15,7 @@ from examapp.analysis.matrices import FloatArray
 
 # Below two items a score has no binomial error to speak of; the beta distribution is not fitted then.
 SHORTEST = 2.0
+FOUR_MOMENTS = 4.0
 # Gauss-Legendre nodes on each panel; the panels grow finer towards both ends, where the quantile function is steep.
 NODES = 24
 FINEST = 13
@@ -58,11 +59,11 @@ def judge_decisions(totals: FloatArray, *, reliability: float, maximum: float, c
     None where the model has nothing to stand on: no spread, reliability not within 0 and 1, points below 0, a cut
     outside the scale, or a true-score variance that no beta distribution has.
     """
-    if len(totals) < 2 or not 0 < reliability < 1 or not 0 < cut < maximum or totals.min() < 0:
+    if not 0 < reliability < 1 or not 0 < cut < maximum:
+        return None
+    if len(totals) < 2 or totals.min() < 0 or totals.min() == totals.max():
         return None
     mean, variance = float(totals.mean()), float(totals.var(ddof=1))
-    if totals.min() == totals.max():
-        return None
     length = effective_length(mean, variance, reliability, maximum=maximum)
     if length < SHORTEST:
         return None
@@ -74,6 +75,8 @@ def judge_decisions(totals: FloatArray, *, reliability: float, maximum: float, c
     needed = round(items * cut / maximum)
     shares = classify(true_scores, items=items, needed=needed, true_cut=cut / maximum)
     failing, consistency, false_pass, false_fail = shares
+    if not np.isfinite(shares).all():
+        return None
     chance = failing**2 + (1 - failing) ** 2
     return Decisions(
         cut=cut,
@@ -98,29 +101,29 @@ def effective_length(mean: float, variance: float, reliability: float, *, maximu
 def fit_true_scores(shares: FloatArray, length: float) -> TrueScores | None:
     """The beta distribution with the moments that binomial error over `length` items leaves to true scores.
 
-    The moments come from factorial moments of share * length. Four parameters are used where they give bounds within
-    0 and 1, else two on 0 to 1; None where even these do not exist.
+    The moments come from factorial moments of share * length: mean of x (x-1) .. (x-r+1) over length .. (length-r+1).
+    Four parameters are used where they give bounds within 0 and 1, else two on 0 to 1; None where even these do not
+    exist. Four moments need four items.
     """
-    scores, numerator, denominator = shares * length, np.ones(len(shares)), 1.0
-    raw = []
-    for step in range(4):
-        # A score below the order of a factorial moment contributes nothing to it.
-        numerator = np.where(scores >= step + 1, numerator * (scores - step), 0.0)
-        denominator *= length - step
-        raw.append(float(numerator.mean()) / denominator if denominator > 0 else 0.0)
-    first, second, third, fourth = raw
-    variance = second - first**2
-    if not 0 < variance < first * (1 - first):
+    scores, products, divisor, raw = shares * length, np.ones(len(shares)), 1.0, []
+    for step in range(4 if length >= FOUR_MOMENTS else 2):
+        products = products * (scores - step)
+        divisor *= length - step
+        raw.append(float(products.mean()) / divisor)
+    mean = raw[0]
+    variance = raw[1] - mean**2
+    if not 0 < variance < mean * (1 - mean):
         return None
-    skewness = (third - 3 * first * second + 2 * first**3) / variance**1.5
-    kurtosis = (fourth - 4 * first * third + 6 * first**2 * second - 3 * first**4) / variance**2
-    size = first * (1 - first) / variance - 1
-    two = TrueScores(first * size, (1 - first) * size, 0.0, 1.0)
-    return _four_parameters(first, variance, skewness, kurtosis) or two
+    size = mean * (1 - mean) / variance - 1
+    two = TrueScores(mean * size, (1 - mean) * size, 0.0, 1.0)
+    return two if len(raw) < 4 else _four_parameters(raw, variance) or two
 
 
-def _four_parameters(mean: float, variance: float, skewness: float, kurtosis: float) -> TrueScores | None:
-    """Shapes and bounds from four moments, None where they are no beta distribution within 0 and 1."""
+def _four_parameters(raw: Sequence[float], variance: float) -> TrueScores | None:
+    """Shapes and bounds from four moments about 0, None where they are no beta distribution within 0 and 1."""
+    mean, second, third, fourth = raw
+    skewness = (third - 3 * mean * second + 2 * mean**3) / variance**1.5
+    kurtosis = (fourth - 4 * mean * third + 6 * mean**2 * second - 3 * mean**4) / variance**2
     below = 6 + 3 * skewness**2 - 2 * kurtosis
     if below == 0:
         return None

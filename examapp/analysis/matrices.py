@@ -173,23 +173,23 @@ def total_points(points: FloatArray) -> FloatArray:
 class Moments:
     """Means and covariances (n - 1) of k items: all that correlations, alpha and alpha-if-deleted are made of.
 
-    `covariance`, k x k, is zeros for fewer than two people; `varying` says which items have any spread.
+    `covariance`, k x k, is exactly 0 for items without spread, and for fewer than two people.
     """
 
     n: int
     means: FloatArray
     covariance: FloatArray
-    varying: npt.NDArray[np.bool_]
 
     @property
     def variances(self) -> FloatArray:
         """The variance of each item."""
-        return np.where(self.varying, self.covariance.diagonal(), 0.0)
+        return self.covariance.diagonal()
 
     @property
     def with_total(self) -> FloatArray:
         """The covariance of each item with the total."""
-        return np.where(self.varying, self.covariance.sum(axis=1), 0.0)
+        shared: FloatArray = self.covariance.sum(axis=1)
+        return shared
 
     @property
     def total_variance(self) -> float:
@@ -206,7 +206,7 @@ def moments_of(points: FloatArray, maxima: FloatArray, means: FloatArray | None 
     """
     n, k = points.shape
     if n == 0:
-        return Moments(0, np.zeros(k), np.zeros((k, k)), np.zeros(k, dtype=np.bool_))
+        return Moments(0, np.zeros(k), np.zeros((k, k)))
     centre = np.ones(n) @ points / n if means is None else means
     product, buffer = np.zeros((k, k)), np.empty((min(n, BLOCK_ROWS), k))
     for start in range(0, n, BLOCK_ROWS):
@@ -215,5 +215,6 @@ def moments_of(points: FloatArray, maxima: FloatArray, means: FloatArray | None 
         product += block.T @ block
     covariance = product / max(n - 1, 1)
     scale = np.maximum(np.abs(centre), maxima)
-    varying = covariance.diagonal() > (NO_SPREAD * scale) ** 2
-    return Moments(n, centre, covariance, varying)
+    constant = covariance.diagonal() <= (NO_SPREAD * scale) ** 2
+    covariance[constant], covariance[:, constant] = 0.0, 0.0
+    return Moments(n, centre, covariance)

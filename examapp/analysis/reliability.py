@@ -144,7 +144,7 @@ def lord_keats(k: int, scale: float) -> ConditionalErrors:
 
 
 def conditional_errors(matrix: ResponseMatrix, moments: Moments, alpha: float) -> ConditionalErrors | None:
-    """The standard error at each score, its square averaging to s_t^2 (1 - alpha) over n; None where items or spread are too few.
+    """The standard error at each score; None where items or spread are too few. Its square averages s_t^2 (1 - alpha).
 
     Items of 0 and 1 point: Lord's binomial error with Keats's factor. Otherwise people's error variances are summed
     over strata of items with equal points M, M^2 y (k_h - y) / (k_h - 1) with y the items' worth earned of k_h, scaled
