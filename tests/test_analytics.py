@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from examapp.analysis.comparison import Attendance, Verdict, Withheld
+from examapp.analysis.comparison import Attendance
+from examapp.analysis.verdicts import Verdict, Withheld
 from examapp.application.admission import Admission
 from examapp.application.analytics import GROUP, compare, scored
 from examapp.application.simulation import Script, sit

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from examapp.analysis.comparison import MINIMUM_N, Verdict, Withheld, compare_part, describe, topic_shares, welch
+from examapp.analysis.comparison import MINIMUM_N, compare_part, topic_shares
+from examapp.analysis.means import describe, welch
+from examapp.analysis.verdicts import Verdict, Withheld, decide
 from examapp.domain.baselines import Summary
 
 SLEEP_1 = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
@@ -33,7 +35,7 @@ def test_welch_gives_what_rs_help_page_prints_for_the_sleep_data():
     assert round(found.df, 3) == 17.776
     assert round(found.p, 5) == 0.07939
     assert (round(found.low, 7), round(found.high, 7)) == (-3.3654832, 0.2054832)
-    assert found.verdict is Verdict.UNDECIDED
+    assert decide(found) is Verdict.UNDECIDED
 
 
 def test_welch_agrees_with_the_worked_example_of_borenstein_and_others():
@@ -42,7 +44,7 @@ def test_welch_agrees_with_the_worked_example_of_borenstein_and_others():
     found = welch(figures(50, 103, 5.5), figures(50, 100, 4.5))
     assert found.difference == 3
     assert round(found.difference / found.t, 4) == 1.0050
-    assert found.verdict is Verdict.HIGHER
+    assert decide(found) is Verdict.HIGHER
 
 
 def test_welch_agrees_with_every_reference_case(shared):
@@ -79,7 +81,7 @@ def test_describing_real_scores_gives_the_reference_figures(shared):
 def test_the_verdict_is_undecided_where_a_slight_lead_is_within_the_interval():
     found = welch(figures(24, 74.2, 8.9), figures(31, 71.6, 9.6))
     assert found.difference > 0
-    assert found.verdict is Verdict.UNDECIDED
+    assert decide(found) is Verdict.UNDECIDED
 
 
 def test_exact_scores_stay_exact_until_the_end():
@@ -104,7 +106,7 @@ def test_exchanging_the_groups_turns_the_difference_round(ours, theirs):
     assume(there is not None)
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
     assert there.low <= there.difference <= there.high
-    assert (there.p < 0.05) == (there.verdict is not Verdict.UNDECIDED)
+    assert (there.p < 0.05) == (decide(there) is not Verdict.UNDECIDED)
 
 
 def test_two_groups_without_spread_have_no_interval():
@@ -112,7 +114,7 @@ def test_two_groups_without_spread_have_no_interval():
     found = compare_part(None, [Fraction(70)] * 6, Summary(10, 60, 0, Fraction(100)), maximum=Fraction(100))
     assert found.difference is None
     assert found.withheld is Withheld.NO_SPREAD
-    assert found.verdict is None
+    assert found.verdict is Verdict.NOT_COMPARABLE
 
 
 def test_one_group_without_spread_has_an_interval_by_the_other():
