@@ -72,6 +72,16 @@ def test_both_parts_are_compared_and_the_common_one_is_the_headline(store):
     assert found.headline.verdict in Verdict
 
 
+def test_a_margin_of_the_form_is_tested_on_the_paper_and_by_its_share_on_the_common_part(store):
+    form, key_sheet = fill(store, KeyStore(), sitters=20)
+    frozen = replace(form, exam=replace(form.exam, equivalence_margin=Fraction(2)))
+    found = compare(frozen, scored(form, key_sheet, store), make_baseline(form))
+    assert found.whole.finding.equivalence.margin == 2
+    assert found.common.finding.equivalence.margin == pytest.approx(2 * 9 / 17)
+    without = compare(form, scored(form, key_sheet, store), make_baseline(form))
+    assert without.whole.finding.equivalence is None
+
+
 def test_without_a_common_part_in_the_baseline_the_whole_paper_is_the_headline(store):
     form, results = sat(store, sitters=6)
     found = compare(form, results, make_baseline(form, common=None))

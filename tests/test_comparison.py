@@ -1,6 +1,7 @@
 import csv
 import json
 import statistics
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from examapp.analysis.comparison import MINIMUM_N, compare_part, topic_shares
+from examapp.analysis.effects import hedges_g, rate_difference
 from examapp.analysis.means import describe, welch
-from examapp.analysis.verdicts import Verdict, Withheld, decide
+from examapp.analysis.verdicts import Verdict, Withheld, decide, judge
 from examapp.domain.baselines import Summary
 
 SLEEP_1 = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
@@ -143,6 +145,31 @@ def test_from_five_people_on_both_sides_there_is_a_difference():
     assert found.withheld is None
     assert found.ours.passed == 5
     assert found.verdict is Verdict.HIGHER
+
+
+def test_a_comparison_has_effect_size_pass_rates_and_the_smallest_difference_where_they_are_known():
+    theirs = Summary(40, 60, 5, Fraction(100), passed=25)
+    ours = [Fraction(55 + extra) for extra in range(12)]
+    found = compare_part(None, ours, theirs, maximum=Fraction(100), passed=9, margin=Fraction(3))
+    assert found.effect == hedges_g(describe(ours), theirs)
+    assert found.pass_rates == rate_difference((9, 12), (25, 40))
+    assert found.finding == judge(describe(ours), theirs, margin=3.0)
+    assert found.finding.equivalence.margin == 3
+    for without in (
+        compare_part(None, ours, theirs, maximum=Fraction(100)),
+        compare_part(None, ours, replace(theirs, passed=None), maximum=Fraction(100), passed=9),
+    ):
+        assert without.pass_rates is None
+        assert without.finding.equivalence is None
+
+
+@pytest.mark.parametrize(("n", "count"), [(4, 12), (40, 4)])
+def test_below_five_people_on_either_side_no_measure_is_given(n, count):
+    theirs = Summary(n, 60, 5, Fraction(100), passed=3)
+    ours = [Fraction(55 + extra) for extra in range(count)]
+    found = compare_part(None, ours, theirs, maximum=Fraction(100), passed=3, margin=Fraction(3))
+    assert (found.effect, found.pass_rates, found.finding.detectable, found.finding.equivalence) == (None,) * 4
+    assert (found.finding.ours, found.finding.theirs) == (count, n)
 
 
 def test_a_part_that_the_baseline_does_not_have_is_described_alone():

@@ -156,7 +156,9 @@ def detectable_d(ours: int, theirs: int, *, power: float = POWER, confidence: fl
     critical = float(stdtrit(df, (1 + confidence) / 2))
 
     def lacking(noncentrality: float) -> float:
-        found = 1 - float(nctdtr(df, noncentrality, critical)) + float(nctdtr(df, noncentrality, -critical))
+        wrong_way = float(nctdtr(df, noncentrality, -critical))
+        # Not a number comes only where next to nothing is left below -c.
+        found = 1 - float(nctdtr(df, noncentrality, critical)) + (0.0 if isnan(wrong_way) else wrong_way)
         return found - power
 
     # At nu = 2 c + 2 even two degrees of freedom leave the power well above 0.8.

@@ -1,12 +1,10 @@
 """The one sentence that people take away from a comparison: what the interval supports, in words, and never more."""
 
-from fractions import Fraction
 from math import ceil
 
 from examapp.analysis.comparison import MINIMUM_N
 from examapp.analysis.verdicts import Finding, Verdict, Withheld
 from examapp.domain.errors import Message
-from examapp.domain.marking import show_points
 from examapp.locale import _, say
 from examapp.reports.figures import points_text, signed
 
@@ -110,5 +108,5 @@ def smallest_text(points: float) -> str:
 
 
 def margin_text(points: float) -> str:
-    """A margin with at most two decimals."""
-    return show_points(Fraction(repr(round(points, 2))), places=None)
+    """A margin with one decimal, or two where it has them."""
+    return points_text(points, places=1 if round(points, 1) == round(points, 2) else 2)
