@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from examapp.analysis.comparison import Attendance, Verdict, Withheld
+from examapp.analysis.comparison import Attendance
+from examapp.analysis.verdicts import Verdict, Withheld
 from examapp.application.admission import Admission
 from examapp.application.analytics import GROUP, compare, scored
 from examapp.application.simulation import Script, sit
@@ -69,6 +70,16 @@ def test_both_parts_are_compared_and_the_common_one_is_the_headline(store):
     assert found.headline is found.common
     assert found.favouring == ("T07",)
     assert found.headline.verdict in Verdict
+
+
+def test_a_margin_of_the_form_is_tested_on_the_paper_and_by_its_share_on_the_common_part(store):
+    form, key_sheet = fill(store, KeyStore(), sitters=20)
+    frozen = replace(form, exam=replace(form.exam, equivalence_margin=Fraction(2)))
+    found = compare(frozen, scored(form, key_sheet, store), make_baseline(form))
+    assert found.whole.finding.equivalence.margin == 2
+    assert found.common.finding.equivalence.margin == pytest.approx(2 * 9 / 17)
+    without = compare(form, scored(form, key_sheet, store), make_baseline(form))
+    assert without.whole.finding.equivalence is None
 
 
 def test_without_a_common_part_in_the_baseline_the_whole_paper_is_the_headline(store):

@@ -98,6 +98,25 @@ def test_an_exam_that_credits_nothing_is_named_as_before(tmp_path):
     assert exam.digest == "9c6262339083eca4b39a71850928d3939d9df34f8896ff80e5b9fccba28a3f7b"
 
 
+def test_a_margin_is_exact_and_part_of_what_names_a_form(tmp_path):
+    exam, _problems = load(tmp_path, EXAM)
+    assert (exam.equivalence_margin, exam.margin_of(None)) == (None, None)
+    names = {exam.digest}
+    for margin in ("0.3", "0.6"):
+        other, problems = load(tmp_path, EXAM.replace("  banks:", f"  equivalence_margin: {margin}\n  banks:"))
+        assert problems == []
+        assert other.equivalence_margin == other.margin_of(None) == Fraction(margin)
+        names.add(other.digest)
+    assert len(names) == 3
+
+
+def test_a_part_has_the_same_share_of_the_margin_as_of_the_points(tmp_path):
+    exam, _problems = load(tmp_path, EXAM.replace("  banks:", "  equivalence_margin: 0.3\n  banks:"))
+    common, whole = exam.part_maximum(Part.COMMON), exam.max_points
+    assert 0 < common < whole
+    assert exam.margin_of(Part.COMMON) == Fraction(3, 10) * common / whole
+
+
 def test_what_is_switched_off_is_off(tmp_path):
     flags = "  closed_book: false\n  shuffle_items: false\n  shuffle_options: false\n  banks:"
     exam, _problems = load(tmp_path, EXAM.replace("  banks:", flags))
@@ -130,6 +149,8 @@ def test_what_is_switched_off_is_off(tmp_path):
         ("[10, 1]", "[10, 1]\n  credit: {causes: [killed], cap_minutes: 5, ▲seconds: 5}", "unknown-field"),
         ("[10, 1]", "[10, 1]\n  credit: ▲{causes: [killed]}", "missing-field"),
         ("[10, 1]", "[10, 1]\n  latest_start_minutes: ▲-1", "wrong-value"),
+        ("[10, 1]", "[10, 1]\n  equivalence_margin: ▲0", "wrong-value"),
+        ("[10, 1]", "[10, 1]\n  equivalence_margin: ▲7.5", "wrong-score"),
         ("[10, 1]", "[10, ▲30]", "wrong-time"),
         ("[10, 1]", "[10, ▲10]", "entry-twice"),
         ("[example-t06,", "[▲example-t60,", "unknown-bank"),

@@ -1,6 +1,7 @@
 """JSON and back: exams, forms, key sheets and baselines come back as they were, fractions exact."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -62,6 +63,7 @@ EXAMS = st.builds(
     paper_rules=TEXTS,
     credit=st.just(NO_CREDIT) | st.builds(CreditRule, st.frozensets(st.sampled_from(Cause), min_size=1), SECONDS),
     latest_start=st.none() | SECONDS,
+    equivalence_margin=st.none() | POINTS,
 )
 SUMMARIES = st.builds(
     Summary,
@@ -108,6 +110,13 @@ def test_a_form_that_was_stored_before_there_were_credits_comes_back():
     stored = json.loads(form_to_json(form))
     del stored["exam"]["credit"], stored["exam"]["latest_start"]
     assert form_from_json(form.form_id, json.dumps(stored), contents_of(form)) == form
+
+
+def test_a_form_without_a_margin_is_spelled_as_it_was_before_there_were_margins():
+    form, _keys = small_form()
+    assert "margin" not in form_to_json(form)
+    frozen = replace(form, exam=replace(form.exam, equivalence_margin=Fraction(5, 2)))
+    assert form_from_json(form.form_id, form_to_json(frozen), contents_of(form)) == frozen
 
 
 @given(EXAMS, st.integers(0, 10**9))

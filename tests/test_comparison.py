@@ -1,13 +1,17 @@
 import csv
 import json
 import statistics
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from examapp.analysis.comparison import MINIMUM_N, Verdict, Withheld, compare_part, describe, topic_shares, welch
+from examapp.analysis.comparison import MINIMUM_N, compare_part, topic_shares
+from examapp.analysis.effects import hedges_g, rate_difference
+from examapp.analysis.means import describe, welch
+from examapp.analysis.verdicts import Verdict, Withheld, decide, judge
 from examapp.domain.baselines import Summary
 
 SLEEP_1 = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
@@ -33,7 +37,7 @@ def test_welch_gives_what_rs_help_page_prints_for_the_sleep_data():
     assert round(found.df, 3) == 17.776
     assert round(found.p, 5) == 0.07939
     assert (round(found.low, 7), round(found.high, 7)) == (-3.3654832, 0.2054832)
-    assert found.verdict is Verdict.UNDECIDED
+    assert decide(found) is Verdict.UNDECIDED
 
 
 def test_welch_agrees_with_the_worked_example_of_borenstein_and_others():
@@ -42,7 +46,7 @@ def test_welch_agrees_with_the_worked_example_of_borenstein_and_others():
     found = welch(figures(50, 103, 5.5), figures(50, 100, 4.5))
     assert found.difference == 3
     assert round(found.difference / found.t, 4) == 1.0050
-    assert found.verdict is Verdict.HIGHER
+    assert decide(found) is Verdict.HIGHER
 
 
 def test_welch_agrees_with_every_reference_case(shared):
@@ -79,7 +83,7 @@ def test_describing_real_scores_gives_the_reference_figures(shared):
 def test_the_verdict_is_undecided_where_a_slight_lead_is_within_the_interval():
     found = welch(figures(24, 74.2, 8.9), figures(31, 71.6, 9.6))
     assert found.difference > 0
-    assert found.verdict is Verdict.UNDECIDED
+    assert decide(found) is Verdict.UNDECIDED
 
 
 def test_exact_scores_stay_exact_until_the_end():
@@ -104,7 +108,7 @@ def test_exchanging_the_groups_turns_the_difference_round(ours, theirs):
     assume(there is not None)
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
     assert there.low <= there.difference <= there.high
-    assert (there.p < 0.05) == (there.verdict is not Verdict.UNDECIDED)
+    assert (there.p < 0.05) == (decide(there) is not Verdict.UNDECIDED)
 
 
 def test_two_groups_without_spread_have_no_interval():
@@ -112,7 +116,7 @@ def test_two_groups_without_spread_have_no_interval():
     found = compare_part(None, [Fraction(70)] * 6, Summary(10, 60, 0, Fraction(100)), maximum=Fraction(100))
     assert found.difference is None
     assert found.withheld is Withheld.NO_SPREAD
-    assert found.verdict is None
+    assert found.verdict is Verdict.NOT_COMPARABLE
 
 
 def test_one_group_without_spread_has_an_interval_by_the_other():
@@ -141,6 +145,31 @@ def test_from_five_people_on_both_sides_there_is_a_difference():
     assert found.withheld is None
     assert found.ours.passed == 5
     assert found.verdict is Verdict.HIGHER
+
+
+def test_a_comparison_has_effect_size_pass_rates_and_the_smallest_difference_where_they_are_known():
+    theirs = Summary(40, 60, 5, Fraction(100), passed=25)
+    ours = [Fraction(55 + extra) for extra in range(12)]
+    found = compare_part(None, ours, theirs, maximum=Fraction(100), passed=9, margin=Fraction(3))
+    assert found.effect == hedges_g(describe(ours), theirs)
+    assert found.pass_rates == rate_difference((9, 12), (25, 40))
+    assert found.finding == judge(describe(ours), theirs, margin=3.0)
+    assert found.finding.equivalence.margin == 3
+    for without in (
+        compare_part(None, ours, theirs, maximum=Fraction(100)),
+        compare_part(None, ours, replace(theirs, passed=None), maximum=Fraction(100), passed=9),
+    ):
+        assert without.pass_rates is None
+        assert without.finding.equivalence is None
+
+
+@pytest.mark.parametrize(("n", "count"), [(4, 12), (40, 4)])
+def test_below_five_people_on_either_side_no_measure_is_given(n, count):
+    theirs = Summary(n, 60, 5, Fraction(100), passed=3)
+    ours = [Fraction(55 + extra) for extra in range(count)]
+    found = compare_part(None, ours, theirs, maximum=Fraction(100), passed=3, margin=Fraction(3))
+    assert (found.effect, found.pass_rates, found.finding.detectable, found.finding.equivalence) == (None,) * 4
+    assert (found.finding.ours, found.finding.theirs) == (count, n)
 
 
 def test_a_part_that_the_baseline_does_not_have_is_described_alone():

@@ -9,15 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from examapp.analysis.comparison import Attendance, Comparison, Description, TopicRow, compare_part, welch
+from examapp.analysis.comparison import Attendance, Comparison, TopicRow, compare_part
+from examapp.analysis.means import Description, welch
 from examapp.application.analytics import compare, scored
 from examapp.domain.baselines import Summary
 from examapp.domain.blueprints import Part
 from examapp.domain.forms import Form
-from examapp.reports.comparison import conclusion, render
+from examapp.locale import use_language
+from examapp.reports.comparison import conclusion, p_text, render
 from examapp.reports.comparison_data import comparison_csv, comparison_json
 from examapp.reports.figures import bar, percent_text, points_text, rate_text, signed
 from examapp.reports.text import as_text
+from examapp.reports.verdicts import smallest_text
 from examapp.storage.store import KeyStore, Store
 from tests.comparison_cases import fill, make_baseline
 
@@ -104,6 +107,63 @@ def test_the_conclusion_follows_the_common_part_and_not_the_whole_paper():
     assert "undecided" in conclusion(replace(comparison, whole=better))
 
 
+def with_margin(comparison, *, ours, margin):
+    """The comparison with a margin on its common part."""
+    common = compare_part(
+        Part.COMMON, spread(ours, 58), comparison.common.theirs, maximum=Fraction(77), margin=Fraction(margin)
+    )
+    return replace(comparison, common=common)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_effect_size_pass_rates_and_the_smallest_difference_stand_below_the_table(language):
+    comparison = with_margin(make_comparison(demonstration=True), ours=57, margin=3)
+    use_language(language)
+    text = as_text(render(comparison))
+    use_language("en")
+    joined = "".join(text.split())
+    g = comparison.common.effect
+    assert f"g={g.g:+.2f}" in joined
+    assert f"{g.low:+.2f}" in joined
+    assert smallest_text(comparison.common.finding.detectable) in joined
+    assert signed(100 * comparison.whole.pass_rates.low) in joined
+    assert "TOST" in joined
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_equivalence_is_called_shown_only_where_it_is():
+    comparison = make_comparison()
+    shown = " ".join(as_text(render(with_margin(comparison, ours=57, margin=3))).split())
+    assert "common part: equivalence within 3.0 points is shown;" in shown
+    assert "Conclusion (common part): equivalent within the margin of 3.0 points that was fixed beforehand." in shown
+    missed = " ".join(as_text(render(with_margin(comparison, ours=57, margin=1))).split())
+    assert "common part: equivalence within 1.0 points is not shown;" in missed
+    assert "is not shown either" in missed
+    assert "TOST" not in as_text(render(comparison))
+
+
+def test_data_for_other_programs_has_every_measure():
+    comparison = with_margin(make_comparison(), ours=57, margin=3)
+    data = json.loads(comparison_json(comparison))
+    common, whole = data["common"], data["whole"]
+    assert common["effect"]["g"] == pytest.approx(comparison.common.effect.g, abs=1e-6)
+    assert common["detectable_difference"] == pytest.approx(comparison.common.finding.detectable, abs=1e-6)
+    assert common["equivalence"]["shown"] is True
+    assert common["verdict"] == "equivalent"
+    assert common["pass_rate_difference"] is None
+    assert whole["pass_rate_difference"]["difference"] == pytest.approx(1 - 187 / 212, abs=1e-6)
+    assert whole["equivalence"] is None
+    rows = {(row[0], row[1]): row[2] for row in csv.reader(io.StringIO(comparison_csv(comparison)))}
+    assert float(rows["common part", "Effect size g (Hedges)"]) == pytest.approx(comparison.common.effect.g, abs=1e-4)
+    assert rows["common part", "Equivalence margin"] == "3.0"
+    assert rows["whole paper", "Equivalence margin"] == ""
+    assert rows["common part", "By the interval"] == "equivalent"
+
+
+def test_a_p_value_is_never_printed_as_zero():
+    assert (p_text(0.17122), p_text(0.00004)) == ("= 0.171", "< 0.001")
+
+
 def test_too_few_people_give_a_reason_and_no_figures():
     text = as_text(render(make_comparison(count=4)))
     assert "No conclusion (common part): withheld, because only 4 of our people" in " ".join(text.split())
@@ -154,7 +214,7 @@ def test_json_withholds_what_the_text_withholds():
     data = json.loads(comparison_json(make_comparison(count=4)))
     assert data["common"]["ours"] is None
     assert data["common"]["withheld"] == "few_of_ours"
-    assert data["verdict"] is None
+    assert data["verdict"] == "not_comparable"
 
 
 def test_csv_has_a_figure_a_row_and_the_mark_in_each():

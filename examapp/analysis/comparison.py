@@ -1,126 +1,24 @@
 """A group beside a norm group: what is described, the difference with its interval, and no claim beyond it."""
 
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
-from math import sqrt
-from typing import Protocol
 
+from examapp.analysis.effects import Effect, RateDifference, hedges_g, rate_difference
+from examapp.analysis.means import Description, Difference, describe
+from examapp.analysis.verdicts import Finding, Verdict, Withheld, judge, not_comparable
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Part
 
 MINIMUM_N = 5
-CONFIDENCE = 0.95
-
-
-class Verdict(StrEnum):
-    """What an interval of a difference supports; there is nothing between."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    UNDECIDED = "undecided"
-
-
-class Withheld(StrEnum):
-    """Why figures are not given."""
-
-    FEW_OF_OURS = "few_of_ours"
-    FEW_OF_THEIRS = "few_of_theirs"
-    NO_SPREAD = "no_spread"
-    NO_FIGURES = "no_figures"
-
-
-class Figures(Protocol):
-    """What a comparison of means needs of a group."""
-
-    @property
-    def n(self) -> int:
-        """How many people."""
-
-    @property
-    def mean(self) -> float:
-        """Their mean."""
-
-    @property
-    def sd(self) -> float:
-        """Their standard deviation, with n - 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """A distribution of raw points: sd with n - 1; `passed` is None where there is no cut score."""
-
-    n: int
-    mean: float
-    sd: float
-    median: float
-    lowest: float
-    highest: float
-    passed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference of two means with its confidence interval, and the test that belongs to it."""
-
-    difference: float
-    low: float
-    high: float
-    t: float
-    df: float
-    p: float
-    confidence: float = CONFIDENCE
-
-    @property
-    def verdict(self) -> Verdict:
-        """Higher or lower only when the whole interval lies on one side of zero."""
-        if self.low > 0:
-            return Verdict.HIGHER
-        return Verdict.LOWER if self.high < 0 else Verdict.UNDECIDED
-
-
-def describe(points: Sequence[Fraction], *, passed: int | None = None) -> Description:
-    """Describe two or more scores; sums are exact, and become floats only at the end."""
-    return Description(
-        n=len(points),
-        mean=float(statistics.mean(points)),
-        sd=float(statistics.stdev(points)),
-        median=float(statistics.median(points)),
-        lowest=float(min(points)),
-        highest=float(max(points)),
-        passed=passed,
-    )
-
-
-def welch(ours: Figures, theirs: Figures, *, confidence: float = CONFIDENCE) -> Difference | None:
-    """Compare two means without assuming equal spread; None when neither group has any, as no interval exists.
-
-    With v_i = sd_i^2 / n_i: t = (mean1 - mean2) / sqrt(v1 + v2), df = (v1 + v2)^2 / (v1^2/(n1-1) + v2^2/(n2-1)), and
-    the interval is the difference +- t quantile * sqrt(v1 + v2). Source: B. L. Welch, The generalization of
-    “Student's” problem when several different population variances are involved, Biometrika 34 (1947), 28-35; df after
-    F. E. Satterthwaite, Biometrics Bulletin 2 (1946), 110-114.
-    """
-    variance1, variance2 = ours.sd**2 / ours.n, theirs.sd**2 / theirs.n
-    error = sqrt(variance1 + variance2)
-    if error == 0:
-        return None
-    from scipy.special import stdtr, stdtrit  # the t distribution, without loading all of scipy.stats
-
-    df = (variance1 + variance2) ** 2 / (variance1**2 / (ours.n - 1) + variance2**2 / (theirs.n - 1))
-    difference = ours.mean - theirs.mean
-    t = difference / error
-    margin = float(stdtrit(df, (1 + confidence) / 2)) * error
-    p = 2 * float(stdtr(df, -abs(t)))
-    return Difference(difference, difference - margin, difference + margin, t, df, p, confidence)
 
 
 @dataclass(frozen=True, slots=True)
 class PartComparison:
-    """Whole paper (`part` is None) or one part: both sides, and either a difference or why there is none.
+    """Whole paper (`part` is None) or one part: both sides, and a finding that says why when there is no difference.
 
     `ours` is None below MINIMUM_N people; `theirs` is None when the baseline has no figures of this part, or of fewer.
+    `effect` is Hedges' g; `pass_rates` is None unless it is known how many passed on both sides.
     """
 
     part: Part | None
@@ -128,13 +26,24 @@ class PartComparison:
     n: int
     ours: Description | None
     theirs: Summary | None
-    difference: Difference | None
-    withheld: Withheld | None
+    finding: Finding
+    effect: Effect | None = None
+    pass_rates: RateDifference | None = None
 
     @property
-    def verdict(self) -> Verdict | None:
-        """What may be said; None when the difference is withheld."""
-        return None if self.difference is None else self.difference.verdict
+    def difference(self) -> Difference | None:
+        """The difference of the means; None when it is withheld."""
+        return self.finding.difference
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """Why there is no difference; None when there is one."""
+        return self.finding.reason
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said."""
+        return self.finding.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,25 +103,29 @@ def compare_part(
     *,
     maximum: Fraction,
     passed: int | None = None,
+    margin: Fraction | None = None,
 ) -> PartComparison:
-    """Describe our points, put them beside theirs, and withhold what rests on too few people."""
-    few = len(points) < MINIMUM_N
-    ours = None if few else describe(points, passed=passed)
-    reason = _reason(ours, theirs)
+    """Describe our points, put them beside theirs, and withhold what rests on too few people.
+
+    `margin` is the part's equivalence margin in points, None where none was fixed beforehand.
+    """
+    n = len(points)
+    ours = None if n < MINIMUM_N else describe(points, passed=passed)
     shown = None if theirs is None or theirs.n < MINIMUM_N else theirs
-    difference = None
-    if reason is None and ours is not None and shown is not None:
-        difference = welch(ours, shown)
-        reason = Withheld.NO_SPREAD if difference is None else None
-    return PartComparison(part, maximum, len(points), ours, shown, difference, reason)
+    if ours is None or shown is None:
+        finding = not_comparable(_reason(ours, theirs), ours=n, theirs=None if theirs is None else theirs.n)
+        return PartComparison(part, maximum, n, ours, shown, finding)
+    finding = judge(ours, shown, margin=None if margin is None else float(margin))
+    rates = None
+    if ours.passed is not None and shown.passed is not None:
+        rates = rate_difference((ours.passed, ours.n), (shown.passed, shown.n))
+    return PartComparison(part, maximum, n, ours, shown, finding, hedges_g(ours, shown), rates)
 
 
-def _reason(ours: Description | None, theirs: Summary | None) -> Withheld | None:
+def _reason(ours: Description | None, theirs: Summary | None) -> Withheld:
     if ours is None:
         return Withheld.FEW_OF_OURS
-    if theirs is None:
-        return Withheld.NO_FIGURES
-    return Withheld.FEW_OF_THEIRS if theirs.n < MINIMUM_N else None
+    return Withheld.NO_FIGURES if theirs is None else Withheld.FEW_OF_THEIRS
 
 
 def topic_shares(earned: Mapping[str, Fraction], maxima: Mapping[str, Fraction]) -> dict[str, float]:

@@ -114,7 +114,7 @@ def _whole(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartCompa
     _check_maximum(baseline, baseline.whole, maximum)
     passed = sum(one.passed for one in scores)
     points = [one.raw.points for one in scores]
-    return compare_part(None, points, baseline.whole, maximum=maximum, passed=passed)
+    return compare_part(None, points, baseline.whole, maximum=maximum, passed=passed, margin=form.exam.margin_of(None))
 
 
 def _common(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComparison:
@@ -122,7 +122,7 @@ def _common(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComp
     if baseline.common is not None:
         _check_maximum(baseline, baseline.common, maximum)
     points = [one.parts[Part.COMMON].points for one in scores]
-    return compare_part(Part.COMMON, points, baseline.common, maximum=maximum)
+    return compare_part(Part.COMMON, points, baseline.common, maximum=maximum, margin=form.exam.margin_of(Part.COMMON))
 
 
 def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> None:

@@ -198,6 +198,12 @@ class _ExamReader:
             message = Message("An excellent score is lower than a passing one.")
             where = field_node(node, "excellent_score") or node
             self.findings.error("wrong-score", where, message, Message("Exchange or correct the two scores."))
+        if exam.equivalence_margin is not None and exam.equivalence_margin >= exam.max_points:
+            values = {"maximum": str(exam.max_points)}
+            message = Message("A margin must be less than the {maximum} points that the exam has.", values)
+            where = field_node(node, "equivalence_margin") or node
+            remedy = Message("Write how many points of difference would not matter, a few in a hundred.")
+            self.findings.error("wrong-score", where, message, remedy)
 
     def _check_times(self, exam: Exam, node: Node) -> None:
         """A warning comes while the exam is on."""
@@ -237,6 +243,7 @@ def _exam(
         paper_rules=values.get("paper_rules", ""),
         credit=credit,
         latest_start=timedelta(minutes=own["latest_start_minutes"]) if "latest_start_minutes" in own else None,
+        equivalence_margin=own.get("equivalence_margin"),
     )
 
 

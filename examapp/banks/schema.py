@@ -270,6 +270,12 @@ EXAM = Record(
             Message("how many minutes after the session's opening a sitting may begin"),
             needed=False,
         ),
+        Field(
+            "equivalence_margin",
+            Number(),
+            Message("by how many points two groups may differ and still count as equal; fixed before anybody sits"),
+            needed=False,
+        ),
         Field("banks", ListOf(ID, 1), Message("the ids of the banks to draw from"), also=("bank", "题库")),
     ),
 )

@@ -60,6 +60,7 @@ class Exam:
 
     `pretest_percent` is how many items are tried out beside every hundred that are scored.
     `latest_start` is how long after the session's opening a sitting may begin; None: as long as the session is open.
+    `equivalence_margin` is how many points on the whole paper two groups may differ by and still count as equal.
     """
 
     exam_id: str
@@ -81,17 +82,21 @@ class Exam:
     paper_rules: str = ""
     credit: CreditRule = NO_CREDIT
     latest_start: timedelta | None = None
+    equivalence_margin: Fraction | None = None
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what a sitting and its score depend on; titles, rules and the like may be reworded."""
-        # An exam that tries nothing out and credits nothing is named as it was before it could.
+        """SHA-256 of what a sitting, its score and its comparison depend on; titles, rules and the like may change."""
+        # An exam that tries nothing out, credits nothing and has no margin is named as it was before it could.
         pretest = {"pretest_percent": self.pretest_percent} if self.pretest_percent else {}
         credit = {"credit": self.credit.as_json()} if self.credit.causes else {}
+        # The margin is in the name because a margin that could change after the scores are known proves nothing.
+        margin = {"equivalence_margin": str(self.equivalence_margin)} if self.equivalence_margin is not None else {}
         return sha256_of(
             {
                 **pretest,
                 **credit,
+                **margin,
                 "exam": self.exam_id,
                 "duration_s": self.duration // timedelta(seconds=1),
                 "cut_score": str(self.cut_score),
@@ -134,6 +139,12 @@ class Exam:
         """The points of a perfect sitting, on the whole paper or on one part of it."""
         topics = [topic.topic_id for topic in self.topics if part in (None, topic.part)]
         return sum((self.topic_maximum(topic_id) for topic_id in topics), Fraction(0))
+
+    def margin_of(self, part: Part | None) -> Fraction | None:
+        """The equivalence margin on the whole paper or on a part: the same share of the points of either."""
+        if self.equivalence_margin is None or not self.max_points:
+            return None
+        return self.equivalence_margin * self.part_maximum(part) / self.max_points or None
 
     def topic_maximum(self, topic_id: str) -> Fraction:
         """The points that all scored items of a topic are worth."""

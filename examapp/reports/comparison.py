@@ -1,48 +1,24 @@
 """The comparison of the legal-aid group with a baseline, laid out for reading."""
 
+from collections.abc import Iterator
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from examapp.analysis.comparison import MINIMUM_N, Comparison, Difference, PartComparison, TopicRow, Verdict, Withheld
+from examapp.analysis.comparison import Comparison, PartComparison, TopicRow
+from examapp.analysis.means import Difference
 from examapp.domain.blueprints import Part
-from examapp.domain.errors import Message
 from examapp.domain.marking import show_points
 from examapp.locale import _, say
 from examapp.reports.figures import NOTHING, bar, percent_text, points_text, rate_text, signed
 from examapp.reports.text import Paragraph
+from examapp.reports.verdicts import VERDICT_WORDS, margin_text, reason_text, smallest_text, verdict_sentence
 
 BAR_CELLS = 8
 DIGEST_DIGITS = 16
-VERDICT_WORDS = {
-    Verdict.HIGHER: Message("higher"),
-    Verdict.LOWER: Message("lower"),
-    Verdict.UNDECIDED: Message("undecided"),
-}
-CONCLUSIONS = {
-    Verdict.HIGHER: Message(
-        "Conclusion ({part}): the mean of the {ours} legal-aid lawyers is higher than that of the {theirs} people of "
-        "the baseline; difference {difference} points, interval {low} to {high} (Welch, 95 %)."
-    ),
-    Verdict.LOWER: Message(
-        "Conclusion ({part}): the mean of the {ours} legal-aid lawyers is lower than that of the {theirs} people of "
-        "the baseline; difference {difference} points, interval {low} to {high} (Welch, 95 %)."
-    ),
-    Verdict.UNDECIDED: Message(
-        "Conclusion ({part}): undecided. The mean of the {ours} legal-aid lawyers cannot be called higher or lower "
-        "than that of the {theirs} people of the baseline; difference {difference} points, interval {low} to {high} "
-        "(Welch, 95 %)."
-    ),
-}
-REASONS = {
-    Withheld.FEW_OF_OURS: Message(
-        "withheld, because only {n} of our people have submitted and figures of fewer than {minimum} are not given"
-    ),
-    Withheld.FEW_OF_THEIRS: Message("withheld, because the baseline has figures of fewer than {minimum} people"),
-    Withheld.NO_SPREAD: Message("withheld, because the scores of neither group differ, so that there is no interval"),
-    Withheld.NO_FIGURES: Message("the baseline has no figures for it"),
-}
+SMALLEST_P = 0.001
 
 
 def render(comparison: Comparison) -> RenderableType:
@@ -50,7 +26,7 @@ def render(comparison: Comparison) -> RenderableType:
     parts: list[RenderableType] = [*_heading(comparison), ""]
     parts += [_title(_("Scores in points"), comparison), _figures_table(comparison), ""]
     parts += [_title(_("Difference of the means: legal aid less baseline"), comparison), _differences_table(comparison)]
-    parts += [Paragraph(line) for line in withheld_lines(comparison)]
+    parts += [Paragraph(line) for line in (*withheld_lines(comparison), *measure_lines(comparison))]
     parts += ["", Paragraph(conclusion(comparison), "bold"), *(Paragraph(line) for line in _notes(comparison))]
     parts += ["", _title(_("Topics: share of the points earned, in % (shown, not tested)"), comparison)]
     parts += [_topics_table(comparison), Paragraph(_("* legal-aid topics, no part of the common part")), ""]
@@ -163,45 +139,71 @@ def _differences_table(comparison: Comparison) -> Table:
     for heading in ("", _("Difference"), _("Interval (Welch, 95 %)"), _("By the interval")):
         table.add_column(Text(heading), justify="right" if heading == _("Difference") else "left")
     for part in (comparison.whole, comparison.common):
-        cells = [NOTHING] * 3 if part.difference is None else _difference_cells(part.difference)
+        word = say(VERDICT_WORDS[part.verdict])
+        cells = [NOTHING] * 3 if part.difference is None else _difference_cells(part.difference, word)
         table.add_row(*(Text(cell) for cell in (part_name(part), *cells)))
     return table
 
 
-def _difference_cells(difference: Difference) -> list[str]:
+def _difference_cells(difference: Difference, word: str) -> list[str]:
     interval = _("{low} to {high}").format(low=signed(difference.low), high=signed(difference.high))
-    return [signed(difference.difference), interval, say(VERDICT_WORDS[difference.verdict])]
-
-
-def reason_text(part: PartComparison) -> str:
-    """Why a part has no difference; empty when it has one."""
-    if part.withheld is None:
-        return ""
-    return say(Message(REASONS[part.withheld].msgid, {"n": part.n, "minimum": MINIMUM_N}))
+    return [signed(difference.difference), interval, word]
 
 
 def withheld_lines(comparison: Comparison) -> list[str]:
     """One line for each part without a difference."""
     parts = [part for part in (comparison.whole, comparison.common) if part.withheld is not None]
-    return [_("{part}: {reason}.").format(part=part_name(part), reason=reason_text(part)) for part in parts]
+    return [_("{part}: {reason}.").format(part=part_name(part), reason=reason_text(part.finding)) for part in parts]
+
+
+def measure_lines(comparison: Comparison) -> list[str]:
+    """What is known beside the difference: effect size, what can be found at all, equivalence, pass rates."""
+    parts = [part for part in (comparison.whole, comparison.common) if part.difference is not None]
+    return [line for part in parts for line in (*_size_lines(part), *_margin_lines(part), *_rate_lines(part))]
+
+
+def _size_lines(part: PartComparison) -> Iterator[str]:
+    if part.effect is not None:
+        line = _("{part}: effect size g = {g}, interval {low} to {high} (Hedges, noncentral t, 95 %).")
+        g, low, high = (f"{value:+.2f}" for value in (part.effect.g, part.effect.low, part.effect.high))
+        yield line.format(part=part_name(part), g=g, low=low, high=high)
+    if part.finding.detectable is not None:
+        line = _("{part}: smallest difference that so many people find (80 % power): {smallest} points.")
+        yield line.format(part=part_name(part), smallest=smallest_text(part.finding.detectable))
+
+
+def _margin_lines(part: PartComparison) -> Iterator[str]:
+    tested = part.finding.equivalence
+    if tested is not None:
+        shown = _("{part}: equivalence within {margin} points is shown; 90 % interval {low} to {high}, p {p} (TOST).")
+        missed = _(
+            "{part}: equivalence within {margin} points is not shown; 90 % interval {low} to {high}, p {p} (TOST)."
+        )
+        values = {"margin": margin_text(tested.margin), "low": signed(tested.low), "high": signed(tested.high)}
+        line = shown if tested.shown else missed
+        yield line.format(part=part_name(part), p=p_text(tested.p), **values)
+
+
+def p_text(p: float) -> str:
+    """A p value with its sign: three decimals, and never 0."""
+    return "< 0.001" if p < SMALLEST_P else f"= {p:.3f}"
+
+
+def _rate_lines(part: PartComparison) -> Iterator[str]:
+    rates = part.pass_rates
+    if rates is not None:
+        line = _(
+            "{part}: difference of the pass rates {difference} percentage points, interval {low} to {high} "
+            "(Newcombe, 95 %)."
+        )
+        difference, low, high = (signed(100 * share) for share in (rates.difference, rates.low, rates.high))
+        yield line.format(part=part_name(part), difference=difference, low=low, high=high)
 
 
 def conclusion(comparison: Comparison) -> str:
-    """The one sentence that people take away: higher, lower or undecided by the interval, and never more."""
+    """The one sentence that people take away: a verdict by the interval, and never more."""
     headline = comparison.headline
-    if headline.difference is None:
-        facts = {"part": part_name(headline), "reason": reason_text(headline)}
-        return marked(_("No conclusion ({part}): {reason}.").format(**facts), comparison)
-    difference = headline.difference
-    values = {
-        "part": part_name(headline),
-        "ours": headline.n,
-        "theirs": 0 if headline.theirs is None else headline.theirs.n,
-        "difference": signed(difference.difference),
-        "low": signed(difference.low),
-        "high": signed(difference.high),
-    }
-    return marked(say(Message(CONCLUSIONS[difference.verdict].msgid, values)), comparison)
+    return marked(verdict_sentence(headline.finding, part_name(headline)), comparison)
 
 
 def _notes(comparison: Comparison) -> list[str]:

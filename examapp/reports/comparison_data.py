@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from examapp.analysis.comparison import Comparison, Description, Difference, PartComparison
+from examapp.analysis.comparison import Comparison, PartComparison
+from examapp.analysis.means import Description, Difference
 from examapp.domain.baselines import Summary
 from examapp.domain.marking import show_points
 from examapp.locale import _, say
-from examapp.reports.comparison import VERDICT_WORDS, conclusion, measure_names, part_name, reason_text, topic_mark
+from examapp.reports.comparison import conclusion, measure_names, part_name, topic_mark
+from examapp.reports.verdicts import VERDICT_WORDS, reason_text
 
 PLACES = 6
 Json = dict[str, object]
@@ -54,12 +56,17 @@ def _part_key(part: PartComparison) -> str:
 
 
 def _part_json(part: PartComparison) -> Json:
+    tested = part.finding.equivalence
     return {
         "maximum": str(part.maximum),
         "n": part.n,
         "ours": None if part.ours is None else _rounded(asdict(part.ours)),
         "baseline": None if part.theirs is None else _rounded({**asdict(part.theirs), "maximum": str(part.maximum)}),
         "difference": None if part.difference is None else _rounded(asdict(part.difference)),
+        "effect": None if part.effect is None else _rounded(asdict(part.effect)),
+        "detectable_difference": _rounded({"points": part.finding.detectable})["points"],
+        "equivalence": None if tested is None else _rounded({**asdict(tested), "shown": tested.shown}),
+        "pass_rate_difference": None if part.pass_rates is None else _rounded(asdict(part.pass_rates)),
         "verdict": part.verdict,
         "withheld": part.withheld,
     }
@@ -89,7 +96,7 @@ def _rows(comparison: Comparison) -> Iterator[tuple[object, object, object, obje
         ours = _figures(part.ours) if part.ours is not None else [part.n, *[None] * 6]
         for name, one, other in zip(measure_names(), ours, _figures(part.theirs), strict=True):
             yield part_name(part), name, one, other
-        for name, figure in _difference_rows(part.difference):
+        for name, figure in (*_difference_rows(part.difference), *_measure_rows(part)):
             yield part_name(part), name, figure, None
         yield part_name(part), _("By the interval"), _verdict_text(part), None
     for row in comparison.topics:
@@ -117,5 +124,30 @@ def _difference_rows(difference: Difference | None) -> list[tuple[str, float | N
     return [(name, _figure(figure)) for name, figure in zip(names, figures, strict=True)]
 
 
+def _measure_rows(part: PartComparison) -> list[tuple[str, float | None]]:
+    """Effect size, smallest difference, equivalence and pass rates; what is not known stays empty."""
+    effect, tested, rates = part.effect, part.finding.equivalence, part.pass_rates
+    figures = [
+        *((None,) * 3 if effect is None else (effect.g, effect.low, effect.high)),
+        part.finding.detectable,
+        *((None,) * 4 if tested is None else (tested.margin, tested.low, tested.high, tested.p)),
+        *((None,) * 3 if rates is None else (rates.difference, rates.low, rates.high)),
+    ]
+    names = (
+        _("Effect size g (Hedges)"),
+        _("Interval of g (95 %), from"),
+        _("Interval of g (95 %), to"),
+        _("Smallest difference found with 80 % power"),
+        _("Equivalence margin"),
+        _("Interval (90 %), from"),
+        _("Interval (90 %), to"),
+        _("p of the equivalence test (TOST)"),
+        _("Difference of the pass rates"),
+        _("Interval of the pass rates (95 %), from"),
+        _("Interval of the pass rates (95 %), to"),
+    )
+    return [(name, _figure(figure)) for name, figure in zip(names, figures, strict=True)]
+
+
 def _verdict_text(part: PartComparison) -> str:
-    return reason_text(part) if part.verdict is None else say(VERDICT_WORDS[part.verdict])
+    return reason_text(part.finding) if part.difference is None else say(VERDICT_WORDS[part.verdict])

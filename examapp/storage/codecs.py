@@ -78,6 +78,9 @@ def _exam_to_dict(exam: Exam) -> dict[str, Any]:
     stored["excellent_score"] = None if exam.excellent_score is None else str(exam.excellent_score)
     stored["credit"] = exam.credit.as_json() if exam.credit.causes else None
     stored["latest_start"] = None if exam.latest_start is None else round(exam.latest_start.total_seconds())
+    del stored["equivalence_margin"]
+    if exam.equivalence_margin is not None:  # a form without one is spelled as it was before there were margins
+        stored["equivalence_margin"] = str(exam.equivalence_margin)
     for section in stored["sections"]:
         section["points"] = str(section["points"])
         rule_points = section["marking"]["points"]
@@ -88,6 +91,7 @@ def _exam_to_dict(exam: Exam) -> dict[str, Any]:
 def _exam_from_dict(stored: dict[str, Any]) -> Exam:
     excellent = stored["excellent_score"]
     credit, latest_start = stored.get("credit"), stored.get("latest_start")
+    margin = stored.get("equivalence_margin")
     changed = {
         "duration": timedelta(seconds=stored["duration"]),
         "warnings": tuple(timedelta(seconds=warning) for warning in stored["warnings"]),
@@ -98,6 +102,7 @@ def _exam_from_dict(stored: dict[str, Any]) -> Exam:
         "banks": tuple(stored["banks"]),
         "credit": NO_CREDIT if credit is None else _credit_from_dict(credit),
         "latest_start": None if latest_start is None else timedelta(seconds=latest_start),
+        "equivalence_margin": None if margin is None else Fraction(margin),
     }
     return Exam(**{**stored, **changed})
 
