@@ -19,10 +19,11 @@ from examapp.domain.items import Option
 from examapp.domain.marking import MarkingRule
 from examapp.domain.sheets import check_code
 from examapp.locale import use_language
+from examapp.reports.fonts import fonts_for
 from examapp.reports.papers import PaperSection, SheetRow, paper_of
 from examapp.reports.papers_html import paper_blocks, papers_html
 from examapp.reports.papers_pages import BOX, BOX_GUTTER, BOX_NUMBER, HEIGHT, WIDTH, Block, lines_of, pages_of, rows_of
-from examapp.reports.papers_pdf import fonts_for, papers_pdf
+from examapp.reports.papers_pdf import papers_pdf
 from examapp.storage.store import Store
 from tests.exam_cases import LICENCE, FakeClock, make_candidate, make_section, small_exam, small_form, small_pool
 

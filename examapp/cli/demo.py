@@ -11,7 +11,7 @@ from examapp.application.administration import build_form, verify
 from examapp.application.simulation import Script, sit
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.exam import find_exam, load_pool
-from examapp.cli.report import print_comparison
+from examapp.cli.report_comparison import print_comparison
 from examapp.cli.workspace import DEMONSTRATION, has_store, open_key_store, open_store
 from examapp.domain.baselines import Baseline
 from examapp.domain.errors import ExamError, Message, NotPossible

@@ -1,6 +1,5 @@
 """The program `examapp`: global options, language, and commands loaded only when they are called."""
 
-import importlib
 import os
 import sys
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ import click
 
 from examapp import __version__
 from examapp.cli.context import FIXABLE, INTERRUPTED, Context, narrate, pass_context, shipped_banks, show_error
+from examapp.cli.lazy_groups import lazily
 from examapp.domain.errors import ExamError, Message
-from examapp.locale import FOLDER, LANGUAGES, _, language_of_locale, say, use_language
+from examapp.locale import FOLDER, LANGUAGES, _, language_of_locale, use_language
 
 # Command name to its module and one-line help; groups and commands alike.
 COMMANDS = {
@@ -36,28 +36,6 @@ COMMANDS = {
     "backup": ("examapp.cli.backup", Message("Copy the data folder into one file, while exams run")),
     "restore": ("examapp.cli.restore", Message("Put a backup into an empty folder")),
 }
-
-
-class LazyGroup(click.Group):
-    """A group that knows its commands by name and imports a module when its command is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names, in the order of the work."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name, imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        rows = [(name, say(help_text)) for name, (_module, help_text) in COMMANDS.items()]
-        with formatter.section(_("Commands")):
-            formatter.write_dl(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +67,9 @@ def split_global_options(arguments: list[str]) -> GlobalOptions:
     return GlobalOptions(values, rest)
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=lazily(COMMANDS), invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="examapp", help="")
 @pass_context
 def program(context: Context) -> None:

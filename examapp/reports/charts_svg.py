@@ -13,7 +13,7 @@ from html import escape
 from rich.cells import cell_len
 
 from examapp.reports.charts import Scale, tick_text
-from examapp.reports.papers_pdf import SANS, SERIF
+from examapp.reports.fonts import SANS, SERIF
 from examapp.reports.wrapping import wrap
 
 WIDTH = 640.0

@@ -1,30 +1,13 @@
 """Papers and answer sheets as PDF, set by typst; what candidates read goes in as data and is never evaluated."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
-from examapp.domain.errors import Message, NotPossible
+from examapp.reports.fonts import fonts_for, refuse_missing_font, typst_missing
 from examapp.reports.papers import Paper
 from examapp.reports.papers_pages import rows_of
 
-if TYPE_CHECKING:
-    from typst import TypstWarning
-
-# Families by name, the first that a machine has is taken: of Windows, of macOS, of Linux.
-SERIF = (
-    *("SimSun", "NSimSun", "Songti SC", "STSong"),
-    *("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN", "AR PL UMing CN"),
-)
-SANS = (
-    *("SimHei", "Heiti SC", "STHeiti", "Microsoft YaHei", "PingFang SC"),
-    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN"),
-    *("WenQuanYi Zen Hei", "WenQuanYi Micro Hei"),
-)
-# A family that typst brings along; it has no Chinese.
-LATIN = "Libertinus Serif"
-FIRST_CHINESE = "\u2e80"
 SOURCE = r"""
 #let given = json(bytes(sys.inputs.papers))
 #set document(title: given.title, date: none)
@@ -183,10 +166,7 @@ def papers_pdf(papers: Sequence[Paper], *, paper: bool = True, sheet: bool = Tru
     try:
         import typst
     except ImportError as error:
-        raise NotPossible(
-            Message("A PDF needs typst, which is not installed."),
-            hint=Message("Install it with: pip install 'examapp[print]', or print the HTML page from any browser."),
-        ) from error
+        raise typst_missing() from error
     data = [_data(each) for each in papers]
     text = json.dumps(data, ensure_ascii=False)
     serif, sans = fonts_for(text, typst.Fonts().families(), latin_first=not _is_chinese(papers))
@@ -203,35 +183,12 @@ def papers_pdf(papers: Sequence[Paper], *, paper: bool = True, sheet: bool = Tru
     }
     inputs = {"papers": json.dumps(given, ensure_ascii=False)}
     document, warnings = typst.compile_with_warnings(SOURCE.encode(), sys_inputs=inputs, timestamp=0)
-    _refuse_missing_font(warnings)
+    refuse_missing_font(warnings)
     return document
 
 
 def _is_chinese(papers: Sequence[Paper]) -> bool:
     return any(paper.language == "zh" for paper in papers)
-
-
-def fonts_for(text: str, families: Iterable[str], *, latin_first: bool = False) -> tuple[list[str], list[str]]:
-    """The families to set text and headings in, out of those installed; NotPossible when Chinese finds none."""
-    installed = set(families)
-    serif = [family for family in (*SERIF, *SANS) if family in installed][:1]
-    sans = [family for family in (*SANS, *SERIF) if family in installed][:1]
-    if not serif and any(sign > FIRST_CHINESE for sign in text):
-        raise NotPossible(
-            Message("No font with Chinese was found for the PDF."),
-            hint=Message(
-                "Install one: Noto Serif CJK SC (Debian and Ubuntu: apt install fonts-noto-cjk), or on Windows the "
-                "Chinese supplemental fonts; or print the HTML page from any browser."
-            ),
-        )
-    return ([LATIN, *serif], [LATIN, *sans]) if latin_first else ([*serif, LATIN], [*sans, LATIN])
-
-
-def _refuse_missing_font(warnings: Sequence["TypstWarning"]) -> None:
-    """What typst takes for a warning would be a paper full of boxes."""
-    for warning in warnings:
-        if "unknown font family" in warning.message:
-            raise NotPossible(Message("The PDF was not made: {reason}.", {"reason": warning.message}))
 
 
 def _data(paper: Paper) -> dict[str, object]:

@@ -16,6 +16,12 @@ def wrap(text: str, width: int) -> list[str]:
     return [line for paragraph in text.expandtabs(4).split("\n") for line in _wrap_paragraph(paragraph, width)]
 
 
+def longest_word(text: str) -> int:
+    """How many cells the longest piece takes that `wrap` does not break: a word, or a character with its 。 or （."""
+    units = (unit for paragraph in text.split("\n") for unit in _units(paragraph))
+    return max(cell_len(unit.rstrip()) for unit in units)
+
+
 def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
