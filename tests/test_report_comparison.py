@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from examapp.reports.comparison import conclusion, p_text, render
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -16,7 +17,6 @@ from examapp.domain.baselines import Summary
 from examapp.domain.blueprints import Part
 from examapp.domain.forms import Form
 from examapp.locale import use_language
-from examapp.reports.comparison import conclusion, p_text, render
 from examapp.reports.comparison_data import comparison_csv, comparison_json
 from examapp.reports.figures import bar, percent_text, points_text, rate_text, signed
 from examapp.reports.text import as_text

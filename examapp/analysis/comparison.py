@@ -11,6 +11,8 @@ from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Part
 
 MINIMUM_N = 5
+# A topic of fewer items says too little to be shown by itself.
+TOPIC_ITEMS = 6
 
 
 @dataclass(frozen=True, slots=True)

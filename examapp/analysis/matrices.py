@@ -121,6 +121,15 @@ class ResponseMatrix:
         )
 
 
+def matrix_of_rows(
+    person_ids: Sequence[str], item_ids: Sequence[str], rows: Sequence[Sequence[float]], *, maxima: Sequence[float]
+) -> ResponseMatrix:
+    """The matrix of a row of points a person; ValueError when shapes do not agree."""
+    shape = (len(person_ids), len(item_ids))
+    points = np.array(rows, dtype=np.float64).reshape(shape)
+    return ResponseMatrix(tuple(person_ids), tuple(item_ids), points, np.array(maxima, dtype=np.float64))
+
+
 def _columns(table: Sequence[Sequence[Cell]] | None, kept: Sequence[int]) -> Sequence[Sequence[Cell]] | None:
     return None if table is None else tuple(tuple(row[index] for index in kept) for row in table)
 

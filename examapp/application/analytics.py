@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from examapp.analysis.comparison import (
     MINIMUM_N,
+    TOPIC_ITEMS,
     Attendance,
     Comparison,
     PartComparison,
@@ -140,17 +141,13 @@ def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> No
 def _topic_rows(form: Form, scores: Sequence[Score], baseline: Baseline) -> tuple[TopicRow, ...]:
     ours = _shares(form, scores) if len(scores) >= MINIMUM_N else {}
     theirs = baseline.topics if baseline.whole.n >= MINIMUM_N else {}
-    return tuple(
-        TopicRow(
-            topic.topic_id,
-            topic.title,
-            topic.part,
-            items=form.exam.scored_of(topic.topic_id),
-            ours=ours.get(topic.topic_id),
-            theirs=theirs.get(topic.topic_id),
-        )
-        for topic in form.exam.topics
-    )
+    rows = []
+    for topic in form.exam.topics:
+        items = form.exam.scored_of(topic.topic_id)
+        enough = items >= TOPIC_ITEMS
+        sides = (side.get(topic.topic_id) if enough else None for side in (ours, theirs))
+        rows.append(TopicRow(topic.topic_id, topic.title, topic.part, items, *sides))
+    return tuple(rows)
 
 
 def _shares(form: Form, scores: Sequence[Score]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from examapp.banks.fields import found, guess
 from examapp.banks.files import decode, lines_of, read_bytes
@@ -19,10 +19,10 @@ from examapp.domain.blueprints import Exam
 from examapp.domain.errors import Message, Place, Problem
 
 YAML_ENDINGS = (".yaml", ".yml")
-TOP_FIELDS = ("id", "title", "norm_group", "exam", "form", "marking", "source", "sat_on", "demonstration")
+TOP_FIELDS = ("id", "title", "norm_group", "exam", "form", "marking", "source", "sat_on", "demonstration", "scores")
 SUMMARY_FIELDS = ("n", "mean", "sd", "maximum", "median", "lowest", "highest", "passed")
 PARTS = ("whole", "common")
-NESTED = ("marking", "whole", "common", "topics")
+NESTED = ("marking", "whole", "common", "topics", "topic_sds")
 SEE_DOCS = Message("See docs/baselines.md for a whole file.")
 FIRST_CELLS = ("field", "字段", "项目")
 
@@ -83,6 +83,9 @@ def _flatten(mapping: MappingNode, prefix: str, fields: Fields, findings: Findin
             _add(name, value.value, findings.place(value), fields, findings)
         elif isinstance(value, MappingNode) and name in NESTED:
             _flatten(value, f"{name}.", fields, findings)
+        elif name == "scores" and isinstance(value, SequenceNode):
+            scores = [each.value if isinstance(each, ScalarNode) else "?" for each in value.value]
+            _add(name, " ".join(scores), findings.place(value), fields, findings)
         else:
             _refuse_shape(name, value, findings)
 
@@ -143,7 +146,7 @@ def _summary_fields(rows: list[Row], findings: Findings) -> Fields:
 def _refuse_unknown(fields: Fields, findings: Findings) -> None:
     known = (*TOP_FIELDS, *(f"{part}.{name}" for part in PARTS for name in SUMMARY_FIELDS))
     for name in list(fields):
-        if name in known or name.startswith(("marking.", "topics.")):
+        if name in known or name.startswith(("marking.", "topics.", "topic_sds.")):
             continue
         message = Message("There is no field “{field}” here.", {"field": name})
         fallback = Message("Delete it. The fields here are: {fields}.", {"fields": ", ".join(known)})

@@ -8,6 +8,7 @@ from math import sqrt
 from pathlib import Path
 
 from examapp.banks.baseline_fields import SUMMARY_FIELDS, Entry, Fields, read_fields
+from examapp.banks.baseline_scores import contradictions, read_scores
 from examapp.banks.fields import guess
 from examapp.banks.findings import Findings
 from examapp.domain.baselines import Baseline, Summary
@@ -62,11 +63,12 @@ class _Maker:
         exam_id, baseline_id = self._exam_id(), self._text("id")
         whole = self._summary("whole")
         common = self._summary("common") if any(name.startswith("common.") for name in self._fields) else None
-        topics = self._topics()
+        topics = self._shares("topics.")
         if whole is not None and common is not None:
             self._check_parts(whole, common)
         if whole is not None:
             self._check_topics(whole, topics)
+        scores = self._scores(whole)
         return Baseline(
             baseline_id=baseline_id,
             title=self._text("title", needed=False) or baseline_id,
@@ -80,6 +82,8 @@ class _Maker:
             common=common,
             topics=topics,
             demonstration=self._demonstration(),
+            scores=scores,
+            topic_sds=self._shares("topic_sds."),
         )
 
     def _error(self, name: str, message: Message, remedy: Message, *, rule: str = "baseline-value") -> None:
@@ -226,11 +230,23 @@ class _Maker:
             message = Message("The common part has more points than the whole paper.")
             self._error("common.mean", message, COMPARE_WITH_SOURCE, rule="baseline-sense")
 
-    def _topics(self) -> dict[str, float]:
+    def _scores(self, whole: Summary | None) -> tuple[Fraction, ...]:
+        """Single scores of the whole paper, where the file has them."""
+        entry = self._fields.get("scores")
+        scores, bad = read_scores("" if entry is None else entry.text)
+        for word in bad:
+            message = Message("“{text}” is not a score.", {"text": word})
+            self._error("scores", message, Message("Write points such as 71 or 71.5, one for each person."))
+        if scores and not bad and whole is not None:
+            for fault in contradictions(scores, whole):
+                self._error("scores", fault, COMPARE_WITH_SOURCE, rule="baseline-sense")
+        return scores
+
+    def _shares(self, prefix: str) -> dict[str, float]:
         known = () if self._exam is None else tuple(topic.topic_id for topic in self._exam.topics)
         topics = {}
-        for name in [name for name in self._fields if name.startswith("topics.")]:
-            topic = name.removeprefix("topics.")
+        for name in [name for name in self._fields if name.startswith(prefix)]:
+            topic = name.removeprefix(prefix)
             share = self._number(name, needed=True)
             if known and topic not in known:
                 message = Message("The exam has no topic “{topic}”.", {"topic": topic})

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from examapp.banks.baseline_scores import written
 from examapp.banks.findings import Findings
 from examapp.banks.tables import Row, plain
 from examapp.domain.blueprints import Exam, Part
@@ -101,6 +102,8 @@ def _fields(
         if name.startswith("topics."):
             if limits[name]:
                 fields[name] = mean / limits[name]
+                spread = Fraction(statistics.stdev(points)) / limits[name]
+                fields[name.replace("topics.", "topic_sds.")] = spread
             continue
         part = "whole" if name == "total" else "common"
         fields[f"{part}.n"] = len(points)
@@ -110,5 +113,6 @@ def _fields(
         fields[f"{part}.median"] = statistics.median(points)
         fields[f"{part}.lowest"] = min(points)
         fields[f"{part}.highest"] = max(points)
+    fields["scores"] = written(tuple(columns["total"]))
     fields["whole.passed"] = sum(points >= exam.cut_score for points in columns["total"])
     return fields

@@ -11,7 +11,9 @@ from examapp.application.administration import build_form, verify
 from examapp.application.simulation import Script, sit
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.exam import find_exam, load_pool
-from examapp.cli.report_comparison import print_comparison
+from examapp.cli.report_comparison import comparison_document
+from examapp.cli.report_data import inputs_of
+from examapp.cli.report_output import deliver
 from examapp.cli.workspace import DEMONSTRATION, has_store, open_key_store, open_store
 from examapp.domain.baselines import Baseline
 from examapp.domain.errors import ExamError, Message, NotPossible
@@ -135,7 +137,7 @@ def _check_journal(store: Store) -> None:
 
 
 def _print_report(store: Store, key_sheets: KeyStore, form: Form, baseline: Baseline) -> None:
-    print_comparison(store, key_sheets, form, baseline)
+    deliver(comparison_document(inputs_of(form, store, key_sheets), baseline), "terminal", None)
 
 
 def _say_how_to_go_on(context: Context, you: Candidate) -> None:

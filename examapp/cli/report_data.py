@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -10,8 +10,9 @@ import click
 from examapp.application.analytics import Scored, scored
 from examapp.cli.context import Context
 from examapp.cli.workspace import is_demonstration, newest_form, open_key_store, open_store
-from examapp.domain.forms import Form, KeySheet
+from examapp.domain.forms import Form, KeySheet, KeyVersion
 from examapp.locale import _
+from examapp.storage.store import KeyStore, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,15 @@ class ReportInputs:
 
     form: Form
     key_sheet: KeySheet
-    key_version: int
+    versions: tuple[KeyVersion, ...]
     results: Scored
     demonstration: bool
     built_at: datetime
+
+    @property
+    def key_version(self) -> int:
+        """The number of the version that the scores rest on."""
+        return self.versions[-1].number
 
 
 Command = Callable[..., Any]
@@ -42,14 +48,18 @@ def of_a_form(function: Command) -> Command:
 def read_inputs(context: Context, exam_id: str | None, code: str | None) -> ReportInputs:
     """Score every closed sitting of the form that is meant; NotFound without a form or without its keys."""
     with open_store(context) as store, open_key_store(context) as key_sheets:
-        form = newest_form(store, exam_id=exam_id, code=code)
-        version = key_sheets.newest(form.form_id)
-        built = {form_id: built_at for form_id, _exam, built_at in store.form_ids()}
-        return ReportInputs(
-            form=form,
-            key_sheet=version.key_sheet,
-            key_version=version.number,
-            results=scored(form, version.key_sheet, store),
-            demonstration=is_demonstration(store),
-            built_at=built.get(form.form_id, datetime.now(UTC)),
-        )
+        return inputs_of(newest_form(store, exam_id=exam_id, code=code), store, key_sheets)
+
+
+def inputs_of(form: Form, store: Store, key_sheets: KeyStore) -> ReportInputs:
+    """Score every closed sitting of a form; NotFound when its keys are not on this machine."""
+    key_sheet = key_sheets.newest(form.form_id).key_sheet
+    (built_at,) = (moment for form_id, _exam_id, moment in store.form_ids() if form_id == form.form_id)
+    return ReportInputs(
+        form=form,
+        key_sheet=key_sheet,
+        versions=tuple(key_sheets.versions(form.form_id)),
+        results=scored(form, key_sheet, store),
+        demonstration=is_demonstration(store),
+        built_at=built_at,
+    )

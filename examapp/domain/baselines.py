@@ -25,7 +25,11 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What is known of a norm group: whole paper and common part, topics as shares of their points (0 to 1)."""
+    """What is known of a norm group: whole paper and common part, topics as shares of their points (0 to 1).
+
+    `scores` are single people's points on the whole paper, `topic_sds` the spread of their shares (n - 1); both are
+    empty where only a summary is known.
+    """
 
     baseline_id: str
     title: str
@@ -39,6 +43,8 @@ class Baseline:
     common: Summary | None = None
     topics: Mapping[str, float] = field(default_factory=dict)
     demonstration: bool = False
+    scores: tuple[Fraction, ...] = ()
+    topic_sds: Mapping[str, float] = field(default_factory=dict)
 
 
 def check_comparable(baseline: Baseline, form: Form) -> None:

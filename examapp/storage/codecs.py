@@ -156,6 +156,7 @@ def baseline_to_json(baseline: Baseline) -> str:
     for part in ("whole", "common"):
         if stored[part] is not None:
             stored[part]["maximum"] = str(stored[part]["maximum"])
+    stored["scores"] = [str(score) for score in baseline.scores]
     return json.dumps(stored, sort_keys=True, ensure_ascii=False)
 
 
@@ -166,4 +167,5 @@ def baseline_from_json(body: str) -> Baseline:
     for part in ("whole", "common"):
         if stored[part] is not None:
             stored[part] = Summary(**{**stored[part], "maximum": Fraction(stored[part]["maximum"])})
+    stored["scores"] = tuple(Fraction(score) for score in stored.get("scores", ()))
     return Baseline(**stored)
