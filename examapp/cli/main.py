@@ -28,6 +28,7 @@ COMMANDS = {
     "baseline": ("examapp.cli.baseline", Message("Import and show baselines")),
     "results": ("examapp.cli.results", Message("Send results home, merge them, see what is missing")),
     "report": ("examapp.cli.report", Message("Print reports")),
+    "analyse": ("examapp.cli.analyse", Message("Statistics of responses and scores from elsewhere")),
     "verify": ("examapp.cli.verify", Message("Check that every stored journal and audit is intact")),
     "doctor": (
         "examapp.cli.doctor",

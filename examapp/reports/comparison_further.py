@@ -139,13 +139,9 @@ def _incident_facts(around: Surroundings) -> Iterator[tuple[str, str]]:
 
 def _method(comparison: Comparison) -> Iterator[str]:
     yield _(
-        "Difference: legal aid less baseline, means of raw points, interval after Welch (1947), which does not take "
-        "both groups to spread alike; effect size after Hedges with the noncentral t distribution. “Higher” or “lower” "
-        "is said only where the whole 95 % interval lies on one side of zero."
+        "Legal aid less baseline, raw points of the same form under the same marking rules; interval after Welch "
+        "(1947), g after Hedges with the noncentral t distribution. “Higher” or “lower” only where the whole 95 % "
+        "interval lies on one side of zero. The figures do not say why the groups differ."
     )
-    yield _(
-        "Both groups sat form {form} under the same marking rules. The comparison describes these people and this "
-        "form; it says nothing of why they differ."
-    ).format(form=comparison.form_code)
     if not comparison.baseline.scores:
         yield _("Of the baseline a summary is known and no single scores: ranks and single topics are not tested.")
