@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from examapp.analysis.comparison import Attendance
+from examapp.analysis.comparison import TOPIC_ITEMS, Attendance
 from examapp.analysis.verdicts import Verdict, Withheld
 from examapp.application.admission import Admission
 from examapp.application.analytics import GROUP, compare, scored
@@ -93,6 +93,7 @@ def test_without_a_common_part_in_the_baseline_the_whole_paper_is_the_headline(s
 def test_topic_rows_have_both_shares_and_the_number_of_items(store):
     form, results = sat(store, sitters=6)
     rows = compare(form, results, make_baseline(form)).topics
+    assert min(row.items for row in rows) >= TOPIC_ITEMS
     assert [(row.topic_id, row.part, row.theirs) for row in rows] == [
         ("T01", Part.COMMON, 0.67),
         ("T07", Part.LEGAL_AID, 0.68),

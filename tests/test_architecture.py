@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "banks": ({"domain"}, {"yaml", "msgspec", "python_calamine", "xlsxwriter"}),
     "storage": ({"domain"}, {"sqlite_utils"}),
     "exchange": ({"domain"}, {"pyrage", "cryptography"}),
-    "reports": ({"domain", "analysis", "locale"}, {"rich", "typst", "xlsxwriter"}),
+    "reports": ({"domain", "analysis", "locale"}, {"docx", "rich", "typst", "xlsxwriter"}),
     "tui": ({"domain", "application", "reports", "locale"}, {"textual", "rich"}),
     "hall": ({"tui", "locale"}, {"textual_serve", "aiohttp"}),
     "cli": ({*LAYERS}, {"click", "rich", "platformdirs"}),

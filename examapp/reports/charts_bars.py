@@ -19,6 +19,7 @@ from examapp.reports.charts_svg import (
     Fill,
     area,
     document,
+    grounded_text,
     line,
     lines_of,
     sample,
@@ -187,7 +188,7 @@ def _band(groups: _Groups, kinds: _Kinds) -> Band:
             middle = top + (number + 0.5) * STEP
             width = min(1, max(0, share or 0)) * length
             shapes += area(Box(start, middle - BAR / 2, width, BAR), fill)
-            shapes.append(text(start + width + 5, middle, label, size=SMALL))
+            shapes += grounded_text(start + width + 5, middle, label)
         y += height
     grid = [line((start + tick * length, 0), (start + tick * length, y), stroke=PALE) for tick in TICKS[1:]]
     axis = [line((start, 0), (start, y + 3)), line((start, y), (start + length, y))]

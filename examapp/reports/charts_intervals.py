@@ -147,7 +147,8 @@ def _terminal(chart: Intervals, width: int) -> list[str]:
     cells = width - names - value - 4
     ticks = ticks_of(chart)
     scale = Scale(ticks[0], ticks[-1], 1, cells - 2)
-    stride = math.ceil(6 * len(ticks) / cells)
+    longest = max(len(tick_text(tick, sign=True)) for tick in ticks)
+    stride = math.ceil((longest + 2) * len(ticks) / cells)
     ticks = tuple(tick for number, tick in enumerate(ticks) if (number - ticks.index(0)) % stride == 0)
     lines: list[str] = []
     for row, words in zip(chart.rows, figures, strict=True):
@@ -190,19 +191,19 @@ def _band(chart: Intervals) -> Band:
     if not chart.rows:
         return Band((), 0)
     widest = max(text_width(row.name, size=SMALL) for row in chart.rows)
-    start = MARGIN + min(widest, 0.32 * WIDTH) + 16
+    start = MARGIN + min(widest, 0.32 * WIDTH) + 20
     figures = [lines_of(_figures(row), 0.26 * WIDTH, size=SMALL) for row in chart.rows]
-    end = WIDTH - MARGIN - max(text_width(each, size=SMALL) for lines in figures for each in lines) - 16
+    end = WIDTH - MARGIN - max(text_width(each, size=SMALL) for lines in figures for each in lines) - 20
     ticks = ticks_of(chart)
     scale = Scale(ticks[0], ticks[-1], start, end)
     shapes: list[str] = []
     y = TOP
     for row, words in zip(chart.rows, figures, strict=True):
-        name = lines_of(row.name, start - MARGIN - 14, size=SMALL)
+        name = lines_of(row.name, start - MARGIN - 18, size=SMALL)
         height = max(len(name), len(words)) * LINE + 8
         middle = y + height / 2
-        shapes += text_lines(start - 14, middle, name, anchor="end", size=SMALL)
-        shapes += [*_interval(row, scale, middle), *text_lines(end + 14, middle, words, size=SMALL)]
+        shapes += text_lines(start - 18, middle, name, anchor="end", size=SMALL)
+        shapes += [*_interval(row, scale, middle), *text_lines(end + 18, middle, words, size=SMALL)]
         y += height
     return Band((*_ground(chart, scale, y), *shapes, *_axis(chart, ticks, scale, y)), y + 24 + LINE)
 

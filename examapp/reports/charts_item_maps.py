@@ -18,6 +18,7 @@ from examapp.reports.charts_svg import (
     Fill,
     area,
     document,
+    grounded_text,
     line,
     marker,
     sample,
@@ -31,6 +32,11 @@ RADIUS = 3.5
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TOP = 20.0
 SEVERAL = "◎"
+# Of a label from its item, the best first; the slanted ones come last.
+DIRECTIONS = (
+    *((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)),
+    *((1, -0.5), (1, 0.5), (-1, -0.5), (-1, 0.5)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +232,8 @@ def _axes(ups: Sequence[float], xs: Scale, ys: Scale, left: float) -> list[str]:
 
 def _labels(chart: ItemMap, xs: Scale, ys: Scale) -> tuple[list[str], list[str]]:
     """Labels of flagged items on white where nothing else lies, further off with a line; and those without a place."""
-    radius = RADIUS + 1.5
-    taken = [
-        Box(xs.place(point.facility) - radius, ys.place(value) - radius, 2 * radius, 2 * radius)
-        for point, value in _placed(chart)
-    ]
+    dots = [_around(xs.place(point.facility), ys.place(value), RADIUS + 1.5) for point, value in _placed(chart)]
+    taken: list[Box] = []
     shapes: list[str] = []
     unplaced = []
     for point, value in _placed(chart):
@@ -242,9 +245,13 @@ def _labels(chart: ItemMap, xs: Scale, ys: Scale) -> tuple[list[str], list[str]]
             inside = (
                 box.x >= xs.start - 4 and box.x + size <= WIDTH - MARGIN and box.y >= TOP and box.y + 14 <= ys.start
             )
-            if inside and not any(box.meets(other) for other in taken):
-                taken.append(box)
-                shapes += _label(point.label, box, (x, y) if far else None)
+            leader = _leader((x, y), box) if far else []
+            others = [dot for dot in dots if not dot.meets(_around(x, y, 1))]
+            clear = not any(box.meets(other) for other in (*taken, *dots))
+            if inside and clear and not any(piece.meets(other) for piece in leader for other in (*taken, *others)):
+                taken += [box, *leader]
+                shapes += [line((x, y), _near_end((x, y), box), width=0.6)] if far else []
+                shapes += grounded_text(box.x + 2, box.y + box.height / 2, point.label)
                 break
         else:
             unplaced.append(point.label)
@@ -253,22 +260,25 @@ def _labels(chart: ItemMap, xs: Scale, ys: Scale) -> tuple[list[str], list[str]]
 
 def _candidates(x: float, y: float, size: float) -> Iterator[tuple[Box, bool]]:
     """Places for a label around a point, the nearest first, and whether a line must lead to it."""
-    for distance in (6.0, 20.0, 36.0, 54.0):
-        far = distance > 6
-        for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
+    for distance in (6.0, 18.0, 30.0, 44.0, 60.0, 78.0):
+        for right, down in DIRECTIONS:
             left = x + right * distance - (0 if right > 0 else size if right < 0 else size / 2)
-            yield Box(left, y + down * (distance + 7) - 7, size, 14), far
+            yield Box(left, y + down * (distance + 7) - 7, size, 14), distance > 6
 
 
-def _label(words: str, box: Box, point: tuple[float, float] | None) -> list[str]:
-    middle = box.y + box.height / 2
-    end = (
-        box.x
-        if point and box.x > point[0]
-        else box.x + box.width
-        if point and box.x + box.width < point[0]
-        else box.x + box.width / 2
-    )
-    leader = [line(point, (end, middle), width=0.6)] if point else []
-    ground = f'<rect x="{box.x:.2f}" y="{box.y:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" fill="#fff"/>'
-    return [*leader, ground, text(box.x + 2, middle, words, size=SMALL)]
+def _near_end(point: tuple[float, float], box: Box) -> tuple[float, float]:
+    """Where a line from a point meets a label: its nearest place."""
+    x = min(box.x + box.width, max(box.x, point[0]))
+    return x, min(box.y + box.height, max(box.y, point[1]))
+
+
+def _leader(point: tuple[float, float], box: Box) -> list[Box]:
+    """Small boxes along the line from a point to its label, the last one short of the label."""
+    across, down = (to - start for start, to in zip(point, _near_end(point, box), strict=True))
+    steps = max(2, int(max(abs(across), abs(down)) / 3))
+    shares = [step / steps for step in range(1, steps)]
+    return [_around(point[0] + share * across, point[1] + share * down, 1) for share in shares]
+
+
+def _around(x: float, y: float, reach: float) -> Box:
+    return Box(x - reach, y - reach, 2 * reach, 2 * reach)

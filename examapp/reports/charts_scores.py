@@ -74,6 +74,12 @@ def bins_for(maximum: Fraction, cut: Fraction | None = None) -> tuple[Fraction, 
     return tuple(edges)
 
 
+def trimmed(edges: tuple[Fraction, ...], lowest: Fraction) -> tuple[Fraction, ...]:
+    """The edges without the bands that lie wholly below the lowest score; the scale has a beginning all the same."""
+    below = [place for place, edge in enumerate(edges[:-1]) if edge <= lowest]
+    return edges[max(below, default=0) :]
+
+
 def counted(scores: Iterable[Fraction], edges: Sequence[Fraction]) -> tuple[int, ...]:
     """How many scores lie in each band: from its lower edge to below the upper one, which the last band includes."""
     counts = [0] * (len(edges) - 1)

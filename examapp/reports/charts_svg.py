@@ -23,7 +23,7 @@ SIZE = 13.0
 SMALL = 12.0
 LINE = 17.0
 # Of the widths of signs in an em: what is assumed where a font does not tell.
-NARROW, CAPITAL = 0.56, 0.7
+NARROW, CAPITAL = 0.54, 0.7
 BROAD_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZmw%@+±∞")
 BLACK, DARK, GREY, PALE, WHITE = "#000", "#444", "#777", "#ccc", "#fff"
 HATCH_GAP = 5.0
@@ -113,7 +113,18 @@ def text(x: float, y: float, words: str, *, anchor: str = "start", size: float =
     """A line of text whose middle lies at the height y."""
     weight = ' font-weight="bold"' if bold else ""
     at = f'x="{number(x)}" y="{number(y + 0.36 * size)}"'
-    return f'<text {at} font-size="{number(size)}" text-anchor="{anchor}"{weight}>{escape(words, quote=False)}</text>'
+    return f'<text {at} font-size="{number(size)}" text-anchor="{anchor}"{weight}>{_said(words)}</text>'
+
+
+def grounded_text(x: float, y: float, words: str, *, size: float = SMALL) -> list[str]:
+    """A line of text on a white ground, for where something may lie behind it; it begins at x."""
+    box = Box(x - 2, y - size / 2, text_width(words, size=size) + 4, size)
+    return [*area(box, Fill.HOLLOW, outlined=False, ground=WHITE), text(x, y, words, size=size)]
+
+
+def _said(words: str) -> str:
+    """Words as XML holds them; it has no place for control characters."""
+    return escape("".join(sign for sign in words if sign >= " "), quote=False)
 
 
 def text_lines(
@@ -142,11 +153,11 @@ def _dashed(dash: str) -> str:
     return f' stroke-dasharray="{dash}"' if dash else ""
 
 
-def area(box: Box, fill: Fill, *, outlined: bool = True) -> list[str]:
-    """A rectangle in one of the fills; one without an extent is not drawn."""
+def area(box: Box, fill: Fill, *, outlined: bool = True, ground: str | None = None) -> list[str]:
+    """A rectangle in one of the fills, without an outline on the ground given; one without an extent is not drawn."""
     if box.width <= 0 or box.height <= 0:
         return []
-    ground = {Fill.SOLID: DARK, Fill.LIGHT: PALE}.get(fill, WHITE if outlined else "none")
+    ground = ground or {Fill.SOLID: DARK, Fill.LIGHT: PALE}.get(fill, WHITE if outlined else "none")
     at = f'x="{number(box.x)}" y="{number(box.y)}" width="{number(box.width)}" height="{number(box.height)}"'
     edge = f' stroke="{BLACK}" stroke-width="1"' if outlined else ""
     shapes = [f'<rect {at} fill="{ground}"{edge}/>']
@@ -243,7 +254,7 @@ def document(title: str, body: Band, *, legend: Sequence[Entry] = (), notes: Seq
     height = math.ceil(y + 4)
     size = f'width="{number(WIDTH * MM)}mm" height="{number(height * MM)}mm" viewBox="0 0 {number(WIDTH)} {height}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{FAMILIES}" fill="{BLACK}">'
-    told = [f"<title>{escape(title, quote=False)}</title>"] if title else []
-    told += [f"<desc>{escape(' '.join(notes), quote=False)}</desc>"] if notes else []
+    told = [f"<title>{_said(title)}</title>"] if title else []
+    told += [f"<desc>{_said(' '.join(notes))}</desc>"] if notes else []
     ground = f'<rect x="0" y="0" width="{number(WIDTH)}" height="{height}" fill="{WHITE}"/>'
     return "\n".join([head, *told, ground, *shapes, "</svg>"]) + "\n"

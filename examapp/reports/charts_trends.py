@@ -42,6 +42,7 @@ from examapp.reports.figures import points_text
 
 HEIGHT = 200.0
 CAP = 5.0
+BELOW = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Trend:
 
     def svg(self) -> str:
         """Means with whiskers, joined where they are comparable."""
-        legend = [Entry((*_whisker(10, -8, 8), marker(10, 0)), _mean_words())]
+        legend = [Entry((*_whisker(10, -8, 8), marker(10, 0, radius=3)), _mean_words())]
         if _breaks(self):
             legend.append(Entry((line((10, -9), (10, 9), dash="2 3"),), _break_words()))
         if self.cut is not None:
@@ -111,7 +112,12 @@ def _known_row(point: YearPoint) -> tuple[float, float, float] | None:
 def _ticks(chart: Trend) -> tuple[float, ...]:
     values = [value for point in chart.points for value in _known_row(point) or ()]
     values += [chart.cut] if chart.cut is not None else []
-    return round_ticks(min(values, default=0), max(values, default=1))
+    low, high = min(values, default=0), max(values, default=1)
+    ticks = round_ticks(low, high)
+    if chart.cut == ticks[0]:
+        # The line of the cut score must not lie on the axis.
+        ticks = round_ticks(low - (ticks[1] - ticks[0]) / 2, high)
+    return ticks
 
 
 def _joined(chart: Trend) -> Iterator[tuple[int, int]]:
@@ -206,11 +212,11 @@ def _trend_band(chart: Trend) -> Band:
     shapes = [text(MARGIN, LINE / 2, chart.axis, size=SMALL), *upright_axis(ups, ys, left)]
     if chart.cut is not None:
         shapes.append(line((left, ys.place(chart.cut)), (WIDTH - MARGIN, ys.place(chart.cut)), dash="7 4"))
-    bottom = ys.start + 4 + len(rows) * LINE
+    bottom = ys.start + BELOW + len(rows) * LINE
     shapes += [line((middles[n] - step / 2, top), (middles[n] - step / 2, bottom), dash="2 3") for n in _breaks(chart)]
     shapes += _means(chart, ys, middles)
     for number, (name, cells) in enumerate(rows):
-        y = ys.start + 4 + (number + 0.5) * LINE
+        y = ys.start + BELOW + (number + 0.5) * LINE
         shapes.append(text(left - 7, y, name, anchor="end", size=SMALL))
         shapes += [text(x, y, cell, anchor="middle", size=SMALL) for x, cell in zip(middles, cells, strict=True)]
     return Band(tuple(shapes), bottom + 6)

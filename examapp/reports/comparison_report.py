@@ -8,7 +8,7 @@ from examapp.domain.items import sha256_of
 from examapp.domain.marking import show_points
 from examapp.locale import _, current_language, say
 from examapp.reports.charts_intervals import IntervalRow, Intervals
-from examapp.reports.charts_scores import BackToBack, ScoreGroup, bins_for, counted
+from examapp.reports.charts_scores import BackToBack, ScoreGroup, bins_for, counted, trimmed
 from examapp.reports.comparison_data import comparison_data
 from examapp.reports.comparison_further import further_blocks
 from examapp.reports.comparison_words import (
@@ -157,7 +157,8 @@ def _difference_row(part: PartComparison) -> tuple[Cell | str, ...]:
 
 
 def _histogram(comparison: Comparison, around: Surroundings) -> Figure:
-    edges = bins_for(around.maximum, comparison.cut_score)
+    lowest = min((*around.points, *comparison.baseline.scores, comparison.cut_score))
+    edges = trimmed(bins_for(around.maximum, comparison.cut_score), lowest)
     few = comparison.whole.ours is None
     ours = ScoreGroup(_("legal aid"), len(around.points), None if few else counted(around.points, edges))
     scores = comparison.baseline.scores

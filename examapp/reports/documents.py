@@ -32,7 +32,7 @@ class Align(StrEnum):
 
 
 class Margins(StrEnum):
-    """The margins of a page: of an office table, or of an official document (GB/T 9704: 37 above, 28 left, 156 x 225)."""
+    """The margins of a page: of an office table, or of an official document (GB/T 9704: 37 mm above, 28 mm left)."""
 
     PLAIN = "plain"
     OFFICIAL = "official"
@@ -81,9 +81,8 @@ def number(value: float | Fraction | None, text: str = "", *, strong: bool = Fal
     """
     if value is None:
         return Cell(text or NOTHING, strong=strong)
-    exact = Fraction(value) if math.isfinite(value) else None
-    plain = value if exact is None else exact.numerator if exact.denominator == 1 else round(float(value), PLACES)
-    assert not isinstance(plain, Fraction)
+    exact = Fraction(value)
+    plain = exact.numerator if exact.denominator == 1 else round(float(exact), PLACES)
     return Cell(text or f"{plain:.15g}", plain, strong)
 
 

@@ -27,14 +27,14 @@ from examapp.reports.fonts import FANGSONG, SANS, SERIF, TITLE
 STYLE = """
 * { box-sizing: border-box; }
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-body { margin: 0; background: #d9d9d6; color: #000; font: 10.5pt/1.5 SERIF; }
+body { margin: 0; background: #d9d9d6; color: #000; font: 10.5pt/1.38 SERIF; }
 main { width: PAPER_WIDTH; margin: 4mm auto; padding: MARGINS; background: #fff; position: relative; }
 h1 { font: 700 18pt/1.35 SANS; text-align: center; margin: 0 0 2mm; }
 .subtitle { text-align: center; margin: 0; }
 .mark { text-align: center; font-family: SANS; font-weight: 700; margin: 1mm 0; }
 h2, h3, h4 { font-family: SANS; margin: 5mm 0 2mm; line-height: 1.35; break-after: avoid; page-break-after: avoid; }
 h2 { font-size: 13pt; } h3 { font-size: 11.5pt; } h4 { font-size: 10.5pt; }
-p { margin: 0 0 1.5mm; text-align: justify; white-space: pre-line; orphans: 2; widows: 2; }
+p { margin: 0 0 0.8mm; text-align: justify; white-space: pre-line; orphans: 2; widows: 2; }
 .indented { text-indent: 2em; } .strong { font-weight: 700; }
 .callout { border: 0.5mm solid #000; padding: 2mm 4mm; margin: 3mm 0; font-family: SANS; font-weight: 700; }
 .note { border: 0.25mm solid #000; padding: 2mm 4mm 1mm; margin: 3mm 0; font-size: 9.5pt; }
@@ -43,12 +43,12 @@ p { margin: 0 0 1.5mm; text-align: justify; white-space: pre-line; orphans: 2; w
 .facts { display: grid; grid-template-columns: max-content 1fr; column-gap: 5mm; row-gap: 0.5mm; margin: 3mm 0; }
 .facts dt { max-width: 60mm; } .facts dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; margin: 0; table-layout: fixed; font-size: 9.5pt; line-height: 1.3; }
-.table { margin: 3mm 0; }
+.table { margin: 2.5mm 0; }
 caption, figcaption { caption-side: top; text-align: center; font-family: SANS; font-weight: 700; padding: 0 0 1.5mm; }
 caption { break-after: avoid; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; page-break-inside: avoid; }
-th, td { border: 0.2mm solid #000; padding: 0.9mm 1.2mm; overflow-wrap: anywhere; vertical-align: middle; }
+th, td { border: 0.2mm solid #000; padding: 0.5mm 1.2mm; overflow-wrap: anywhere; vertical-align: middle; }
 th { font-family: SANS; font-weight: 700; text-align: center; }
 tbody th { text-align: left; break-after: avoid; page-break-after: avoid; }
 .left { text-align: left; } .centre { text-align: center; } .right { text-align: right; }
@@ -128,7 +128,7 @@ def _page_style(document: Document) -> str:
     return f"\n@page {{ size: A4 {side}; margin: {margins}; {foot} {mark} }}"
 
 
-def _block(block: Block, width: float) -> str:
+def _block(block: Block, width: float) -> str:  # noqa: PLR0911  (one for each kind of block)
     match block:
         case Heading(text, level):
             return f"<h{level + 1}>{escape(text)}</h{level + 1}>"

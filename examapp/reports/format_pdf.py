@@ -44,7 +44,9 @@ SOURCE = r"""
 #set page(
   paper: "a4",
   flipped: given.landscape,
-  margin: if official { (top: 37mm, left: 28mm, right: 26mm, bottom: 35mm) } else { (x: 18mm, top: 20mm, bottom: 20mm) },
+  margin: if official {
+    (top: 37mm, left: 28mm, right: 26mm, bottom: 35mm)
+  } else { (x: 18mm, top: 20mm, bottom: 20mm) },
   header: if given.mark != "" { align(center, strong-text(given.mark, size: 9pt)) },
   footer: context {
     set text(size: 9pt)
@@ -60,13 +62,16 @@ SOURCE = r"""
 )
 #show heading: it => {
   let sizes = if official { (22pt, 16pt, 16pt, 16pt) } else { (18pt, 13pt, 11.5pt, 10.5pt) }
-  let font = if official and it.level == 1 { given.heading } else if official and it.level > 2 { given.body } else { given.sans }
+  let font = if official and it.level == 1 {
+    given.heading
+  } else if official and it.level > 2 { given.body } else { given.sans }
   set text(font: font, size: sizes.at(it.level - 1), weight: "bold")
   if it.level == 1 {
     block(width: 100%, above: 0em, below: if official { 28pt } else { 4mm }, align(center, it.body))
   } else {
     let below = if official { gap } else { 0.8em }
-    block(sticky: true, above: if official { gap } else { 1.5em }, below: below, inset: (left: if official { 2em } else { 0em }), it.body)
+    let above = if official { gap } else { 1.5em }
+    block(sticky: true, above: above, below: below, inset: (left: if official { 2em } else { 0em }), it.body)
   }
 }
 
@@ -85,7 +90,9 @@ SOURCE = r"""
   set par(leading: 0.5em, justify: false)
   let width = each.titles.len()
   block(above: 1.2em, below: if each.notes.len() > 0 { 0.6em } else { 1.2em }, {
-    if each.caption != "" { block(sticky: true, width: 100%, below: 0.7em, align(center, strong-text(lines(each.caption)))) }
+    if each.caption != "" {
+      block(sticky: true, width: 100%, below: 0.7em, align(center, strong-text(lines(each.caption))))
+    }
     table(
       columns: each.widths.map(width => width * 1fr),
       stroke: 0.5pt,
@@ -108,7 +115,8 @@ SOURCE = r"""
   if each.caption != "" { block(below: 0.8em, strong-text(lines(each.caption), size: small)) }
   layout(space => {
     let drawing = image(bytes(each.svg), format: "svg", alt: each.alt)
-    if measure(drawing).width > space.width { image(bytes(each.svg), format: "svg", alt: each.alt, width: 100%) } else { drawing }
+    let fitting = image(bytes(each.svg), format: "svg", alt: each.alt, width: 100%)
+    if measure(drawing).width > space.width { fitting } else { drawing }
   })
 }))
 
@@ -145,7 +153,10 @@ SOURCE = r"""
     if each.indented { par(first-line-indent: (amount: 2em, all: true), body) } else { par(body) }
   }
   if each.kind == "callout" {
-    block(width: 100%, stroke: 1.2pt, inset: (x: 4mm, y: 3mm), above: 1.4em, below: 1.4em, strong-text(lines(each.text)))
+    block(
+      width: 100%, stroke: 1.2pt, inset: (x: 4mm, y: 3mm), above: 1.4em, below: 1.4em,
+      strong-text(lines(each.text)),
+    )
   }
   if each.kind == "facts" { facts(each) }
   if each.kind == "table" { one-table(each) }
@@ -237,7 +248,7 @@ def _with_levels(document: Document) -> list[tuple[Block, int]]:
     return leveled
 
 
-def _block(block: Block, document: Document, level: int) -> dict[str, object]:
+def _block(block: Block, document: Document, level: int) -> dict[str, object]:  # noqa: PLR0911  (one for each kind of block)
     match block:
         case Heading(text, _level):
             return {"kind": "heading", "level": level, "text": text}

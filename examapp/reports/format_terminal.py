@@ -75,7 +75,7 @@ def _plain(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((line, "") for line in lines)
 
 
-def _block(block: Block, width: int) -> Iterator[tuple[str, str]]:
+def _block(block: Block, width: int) -> Iterator[tuple[str, str]]:  # noqa: PLR0911  (one for each kind of block)
     match block:
         case Heading(text, level):
             return ((line, STRONG if level < 3 else "") for line in wrap(text, width))

@@ -95,7 +95,9 @@ def _row(cells: Sequence[tuple[str, Align]], widths: Sequence[int]) -> list[str]
     pieces = [wrap(text, width) for (text, _side), width in zip(cells, widths, strict=True)]
     sides = [side for _text, side in cells]
     return [
-        (" " * GAP).join(_padded(text, *each) for text, *each in zip(line, sides, widths, strict=True)).rstrip()
+        (" " * GAP)
+        .join(_padded(text, side, width) for text, side, width in zip(line, sides, widths, strict=True))
+        .rstrip()
         for line in zip_longest(*pieces, fillvalue="")
     ]
 
