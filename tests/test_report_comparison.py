@@ -298,8 +298,6 @@ def test_items_to_look_at_are_counted_by_reason_and_many_are_not_listed():
     comparison = make_comparison()
     few = tuple(ItemNote(number, f"i{number}", "T01", 0.1, 0.1, (Flag.TOO_HARD,)) for number in (3, 9))
     many = tuple(ItemNote(n, f"i{n}", "T01", 0.5, 0.1, (Flag.LOW_DISCRIMINATION,)) for n in range(20, 40))
-        ItemNote(number, f"i{number}", "T01", 0.5, 0.1, (Flag.LOW_DISCRIMINATION,)) for number in range(20, 40)
-    )
     text = " ".join(text_of(comparison, items=(*few, *many)).split())
     assert "very hard 2 (no. 3, 9); low discrimination 20" in text
     assert "no. 20" not in text

@@ -120,7 +120,7 @@ def families(*names: str) -> str:
 def _page_style(document: Document) -> str:
     """Paper and page numbers; a browser that has no margin boxes prints none."""
     side = "landscape" if document.landscape else "portrait"
-    margins = "37mm 26mm 35mm 28mm" if document.margins is Margins.OFFICIAL else "18mm 18mm 20mm"
+    margins = "37mm 26mm 35mm 28mm" if document.margins is Margins.OFFICIAL else "13mm 18mm 14mm"
     before, between, after = page_text().replace("{pages}", "{page}").split("{page}")
     counted = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
     mark = f'@top-center {{ content: "{short_mark_of(document)}"; font-size: 9pt; }}' if document.demonstration else ""
