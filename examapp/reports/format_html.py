@@ -40,7 +40,7 @@ p { margin: 0 0 0.8mm; text-align: justify; white-space: pre-line; orphans: 2; w
 .note { border: 0.25mm solid #000; padding: 2mm 4mm 1mm; margin: 3mm 0; font-size: 9.5pt; }
 .note b { font-family: SANS; display: block; margin-bottom: 1mm; }
 .callout, .note, figure, .signatures { break-inside: avoid; page-break-inside: avoid; }
-.facts { display: grid; grid-template-columns: max-content 1fr; column-gap: 5mm; row-gap: 0.5mm; margin: 3mm 0; }
+.facts { display: grid; grid-template-columns: max-content 1fr; column-gap: 5mm; row-gap: 0.1mm; margin: 2mm 0; }
 .facts dt { max-width: 60mm; } .facts dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; margin: 0; table-layout: fixed; font-size: 9.5pt; line-height: 1.3; }
 .table { margin: 2.5mm 0; }
@@ -54,7 +54,7 @@ tbody th { text-align: left; break-after: avoid; page-break-after: avoid; }
 .left { text-align: left; } .centre { text-align: center; } .right { text-align: right; }
 .whole { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .table-note { font-size: 9pt; margin: 1mm 0 0; }
-figure { margin: 4mm 0; text-align: center; } figure svg { max-width: 100%; height: auto; }
+figure { margin: 2.5mm 0; text-align: center; } figure svg { max-width: 100%; height: auto; }
 .signatures { margin: 8mm 0 0; }
 .roles { display: flex; gap: 6mm; } .roles span { flex: 1; display: flex; white-space: nowrap; }
 .roles i { flex: 1; border-bottom: 0.25mm solid #000; margin-left: 1mm; }
