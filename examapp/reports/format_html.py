@@ -37,7 +37,7 @@ h2 { font-size: 13pt; } h3 { font-size: 11.5pt; } h4 { font-size: 10.5pt; }
 p { margin: 0 0 0.8mm; text-align: justify; white-space: pre-line; orphans: 2; widows: 2; }
 .indented { text-indent: 2em; } .strong { font-weight: 700; }
 .callout { border: 0.5mm solid #000; padding: 2mm 4mm; margin: 3mm 0; font-family: SANS; font-weight: 700; }
-.note { border: 0.25mm solid #000; padding: 2mm 4mm 1mm; margin: 3mm 0; font-size: 9.5pt; }
+.note { border: 0.25mm solid #000; padding: 1.2mm 3mm 0.6mm; margin: 2mm 0; font-size: 9.5pt; }
 .note b { font-family: SANS; display: block; margin-bottom: 1mm; }
 .callout, .note, figure, .signatures { break-inside: avoid; page-break-inside: avoid; }
 .facts { display: grid; grid-template-columns: max-content 1fr; column-gap: 5mm; row-gap: 0.1mm; margin: 2mm 0; }
@@ -63,7 +63,8 @@ figure { margin: 2.5mm 0; text-align: center; } figure svg { max-width: 100%; he
 .page-break { break-after: page; page-break-after: always; }
 .inputs { font-size: 8pt; margin: 5mm 0 0; overflow-wrap: anywhere; }
 .behind { display: none; }
-@media print { body { background: #fff; } main { width: auto; margin: 0; padding: 0; }
+main > :last-child { margin-bottom: 0; }
+@media print { body { background: #fff; } html, body { height: auto; } main { width: auto; margin: 0; padding: 0; }
   .behind { display: block; position: fixed; top: 45%; left: 0; right: 0; text-align: center; z-index: 1;
     font: 700 44pt SANS; color: rgba(0, 0, 0, 0.07); transform: rotate(-30deg); } }
 """
