@@ -7,6 +7,7 @@ from examapp.domain.errors import Message
 from examapp.locale import _
 
 ANALYSES = {
+    "items": ("examapp.cli.analyse_items", Message("Item analysis of a table of responses")),
     "compare": ("examapp.cli.analyse_compare", Message("Compare two groups of scores")),
 }
 

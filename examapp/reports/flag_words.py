@@ -9,5 +9,5 @@ FLAG_WORDS = {
     Flag.LOW_DISCRIMINATION: Message("low discrimination"),
     Flag.NEGATIVE_DISCRIMINATION: Message("negative discrimination"),
     Flag.PROBABLY_MISKEYED: Message("probably a wrong key"),
-    Flag.DEAD_DISTRACTOR: Message("a distractor that nearly nobody chose"),
+    Flag.DEAD_DISTRACTOR: Message("idle distractor"),
 }

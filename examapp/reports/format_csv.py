@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from examapp.reports.document_words import inputs_line, mark_of
-from examapp.reports.documents import Cell, Document, Raw, Span, Table
+from examapp.reports.documents import Callout, Cell, Document, Facts, Figure, Raw, Span, Table
 
 # A spreadsheet takes a text that begins like this for a formula, and computes it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -34,9 +34,16 @@ def _rows(document: Document) -> Iterator[list[Raw]]:
     for line in (document.title, *document.subtitle, mark_of(document)):
         if line:
             yield [line]
-    for table in document.tables:
-        yield []
-        yield from _table_rows(table)
+    for block in document.blocks:
+        match block:
+            case Table():
+                yield from ([], *_table_rows(block))
+            case Figure():
+                yield from ([], *_table_rows(block.table))
+            case Facts(pairs):
+                yield from ([], *([name, value] for name, value in pairs))
+            case Callout(text):
+                yield from ([], [text])
     line = inputs_line(document, digits=64)
     if line:
         yield []

@@ -127,7 +127,7 @@ def _write(paragraph: "WordParagraph", text: str, *, size: float, font: str = BO
 
     run = paragraph.add_run(text)
     run.font.size, run.font.name, run.bold = Pt(size), LATIN, strong
-    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001  (the library sets Western fonts only)
+    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), font)
 
 
