@@ -97,7 +97,14 @@ def test_a_scale_without_extent_puts_everything_in_its_middle():
 
 
 def test_what_is_painted_over_half_a_double_sign_leaves_no_half():
-    marks = [Mark(0, 0, "法律"), Mark(1, 0, "x"), Mark(0, 1, "法律"), Mark(2, 1, "y"), Mark(0, 2, "ab"), Mark(1, 2, "援")]
+    marks = [
+        Mark(0, 0, "法律"),
+        Mark(1, 0, "x"),
+        Mark(0, 1, "法律"),
+        Mark(2, 1, "y"),
+        Mark(0, 2, "ab"),
+        Mark(1, 2, "援"),
+    ]
     assert painted(marks, width=4, height=3) == [" x律", "法y", "a援"]
 
 

@@ -7,6 +7,7 @@ from examapp.domain.errors import Message
 from examapp.locale import _
 
 REPORTS = {
+    "book": ("examapp.cli.report_book", Message("The score book: everybody's score")),
     "comparison": ("examapp.cli.report_comparison", Message("Legal-aid lawyers beside the practising lawyers")),
 }
 

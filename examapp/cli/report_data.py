@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from examapp.application.analytics import Scored, scored
 from examapp.cli.context import Context
 from examapp.cli.workspace import is_demonstration, newest_form, open_key_store, open_store
 from examapp.domain.forms import Form, KeySheet, KeyVersion
+from examapp.domain.people import ComparisonGroup
 from examapp.locale import _
 from examapp.storage.store import KeyStore, Store
 
@@ -43,6 +45,36 @@ def of_a_form(function: Command) -> Command:
     argument = click.argument("exam_id", metavar="[EXAM]", required=False)
     option = click.option("--form", "code", help=_("The code of the form, when it is not the newest."))
     return argument(option(function))
+
+
+GROUPS = {
+    "legal-aid": ComparisonGroup.LEGAL_AID,
+    "practising": ComparisonGroup.PRACTISING,
+    "other": ComparisonGroup.OTHER,
+    "all": None,
+}
+
+
+def group_option(function: Command) -> Command:
+    """The option --group, which reaches the command as a name in GROUPS."""
+    choice = click.Choice(list(GROUPS))
+    return click.option("--group", type=choice, default="legal-aid", help=_("Whose scores."))(function)
+
+
+def maximum_of(inputs: ReportInputs) -> Fraction:
+    """The most points that count: those of the exam less those of items that were dropped."""
+    people = inputs.results.people
+    return people[0][1].raw.maximum if people else inputs.form.exam.max_points
+
+
+def day_of(results: Scored) -> str:
+    """The local day on which the last sitting was closed, as 2026-12-10; empty when none was."""
+    moments = [
+        seat.sitting.closed_with.reading.wall_at
+        for seat in results.seats
+        if seat.sitting is not None and seat.sitting.closed_with is not None
+    ]
+    return max(moments).astimezone().date().isoformat() if moments else ""
 
 
 def read_inputs(context: Context, exam_id: str | None, code: str | None) -> ReportInputs:

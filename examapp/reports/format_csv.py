@@ -37,13 +37,18 @@ def _rows(document: Document) -> Iterator[list[Raw]]:
     for block in document.blocks:
         match block:
             case Table():
-                yield from ([], *_table_rows(block))
+                yield []
+                yield from _table_rows(block)
             case Figure():
-                yield from ([], *_table_rows(block.table))
+                yield []
+                yield from _table_rows(block.table)
             case Facts(pairs):
-                yield from ([], *([name, value] for name, value in pairs))
+                yield []
+                for name, value in pairs:
+                    yield [name, value]
             case Callout(text):
-                yield from ([], [text])
+                yield []
+                yield [text]
     line = inputs_line(document, digits=64)
     if line:
         yield []

@@ -1,0 +1,88 @@
+"""The commands `examapp report …` on a small workspace: each format, both languages, and what is refused."""
+
+import json
+
+import pytest
+from python_calamine import load_workbook
+
+from examapp.cli.main import run
+from examapp.storage.store import KeyStore, Store
+from tests.comparison_cases import NUMBERS, fill
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A workspace in which a dozen people have sat."""
+    folder = tmp_path / "data"
+    store, key_store = Store(folder), KeyStore(folder)
+    fill(store, key_store, sitters=12, people=14)
+    store.close()
+    key_store.close()
+    return folder
+
+
+@pytest.fixture
+def report(data, capsys):
+    def command(*arguments, language="en"):
+        code = run(["report", *map(str, arguments), "--data", str(data), "--lang", language])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("file_format", ["terminal", "text", "csv", "json", "html"])
+def test_the_book_in_each_format(report, file_format, language):
+    code, out, err = report("book", "-f", file_format, language=language)
+    assert code == 0
+    assert NUMBERS[0] in out
+    assert (file_format == "terminal") or "SHA-256" in err
+
+
+def test_a_workbook_has_licence_numbers_as_text(report, tmp_path):
+    path = tmp_path / "book.xlsx"
+    assert report("book", "-f", "xlsx", "-o", path)[0] == 0
+    book = load_workbook(str(path))
+    rows = book.get_sheet_by_index(1).to_python()
+    assert [row[3] for row in rows if NUMBERS[0] in row] == [NUMBERS[0]]
+    assert any(isinstance(value, float) for row in rows for value in row)
+
+
+def test_the_same_workbook_twice_is_the_same_bytes(report, tmp_path):
+    for name in ("one", "two"):
+        assert report("book", "-f", "xlsx", "-o", tmp_path / name)[0] == 0
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_binary_format_needs_a_file(report):
+    code, out, err = report("book", "-f", "xlsx")
+    assert (code, out) == (1, "")
+    assert "-o report.xlsx" in err
+
+
+def test_a_public_copy_is_not_ordered_by_score(report):
+    code, _out, err = report("book", "--public", "--by", "score")
+    assert code == 2
+    assert "not ordered by score" in err
+
+
+def test_the_public_book_as_data_has_masked_numbers_only(report):
+    code, out, _err = report("book", "--public", "-f", "json")
+    assert code == 0
+    assert not any(number in out for number in NUMBERS)
+    assert len(json.loads(out)["rows"]) == 14
+
+
+def test_a_form_without_keys_here_is_not_reported(report, data):
+    (data / "keys.db").unlink()
+    code, out, err = report("book")
+    assert (code, out) == (1, "")
+    assert "not scored" in err
+
+
+def test_the_reports_are_listed(report):
+    code, out, _err = report("-h")
+    assert code == 0
+    assert "book" in out
+    assert "comparison" in out
