@@ -86,3 +86,36 @@ def test_the_reports_are_listed(report):
     assert code == 0
     assert "book" in out
     assert "comparison" in out
+
+
+def test_each_candidate_has_a_notice_with_the_receipt_that_verify_takes(report, data, capsys):
+    code, out, _err = report("candidate", "-f", "json")
+    assert code == 0
+    notices = json.loads(out)["notices"]
+    assert len(notices) == 12
+    assert len({notice["receipt"] for notice in notices}) == 12
+    assert run(["verify", "--receipt", notices[3]["receipt"], "--data", str(data), "--lang", "en"]) == 0
+    assert notices[3]["name"] in capsys.readouterr().out
+
+
+def test_a_notice_says_score_result_and_until_when_a_recheck_may_be_asked_for(report):
+    code, out, _err = report("candidate", NUMBERS[0], "--date", "2026-12-15", "--recheck-days", "10")
+    assert code == 0
+    text = " ".join(out.split())
+    assert NUMBERS[0] in text
+    assert NUMBERS[1] not in text
+    assert "Until 2026-12-25" in text
+    assert ("passed" in text) is True
+    for word in ("称职", "competent"):
+        assert word not in text
+
+
+def test_a_notice_of_somebody_without_a_score_is_refused_by_number(report):
+    code, out, err = report("candidate", NUMBERS[0], NUMBERS[13])
+    assert (code, out) == (1, "")
+    assert NUMBERS[13] in err
+    assert NUMBERS[0] not in err
+
+
+def test_a_date_that_is_none_is_a_usage_error(report):
+    assert report("candidate", "--date", "yesterday")[0] == 2

@@ -8,6 +8,7 @@ from examapp.locale import _
 
 REPORTS = {
     "book": ("examapp.cli.report_book", Message("The score book: everybody's score")),
+    "candidate": ("examapp.cli.report_candidate", Message("Score notices, a sheet for each candidate")),
     "comparison": ("examapp.cli.report_comparison", Message("Legal-aid lawyers beside the practising lawyers")),
 }
 

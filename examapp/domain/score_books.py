@@ -7,9 +7,6 @@ from fractions import Fraction
 
 from examapp.domain.people import Category
 
-MASKED = "****"
-SHOWN_FIRST, SHOWN_LAST = 9, 4
-
 
 class Remark(StrEnum):
     """What stands beside a row: 缺考, 缓考, 免考, 作废, 考试中, 迟到."""
@@ -66,13 +63,6 @@ def ordered(rows: Sequence[BookRow], order: BookOrder) -> list[BookRow]:
 
 def _by_sound(text: str) -> bytes:
     return text.encode("gb18030", errors="replace")
-
-
-def masked(licence_no: str) -> str:
-    """A licence number for a public copy: 134162012****2345."""
-    if len(licence_no) <= SHOWN_FIRST + SHOWN_LAST:
-        return MASKED + licence_no[-SHOWN_LAST // 2 :]
-    return licence_no[:SHOWN_FIRST] + MASKED + licence_no[-SHOWN_LAST:]
 
 
 def places_for(points: Sequence[Fraction], cut: Fraction) -> int:

@@ -155,6 +155,13 @@ class Chart(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """A title within a document that is several sheets for several people: each sheet has its own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of level 1, 2 or 3; in an official document a level 1 is 黑体 and a level 2 is 楷体 or bold."""
 
@@ -232,7 +239,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Callout | Facts | Table | Figure | Note | Signatures | PageBreak
+Block = Title | Heading | Paragraph | Callout | Facts | Table | Figure | Note | Signatures | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,8 @@ class Document:
     """A report, in one language, built once for every format.
 
     `name` is what programs call it (plain ASCII, as in `examapp report NAME`); `data` is what the JSON says. Two
-    documents are equal in every format when they are equal as values.
+    documents are equal in every format when they are equal as values. One of separate `sheets`, for several people, has
+    neither a title before them nor page numbers: a sheet has a Title, and a PageBreak follows it.
     """
 
     name: str
@@ -253,6 +261,7 @@ class Document:
     inputs_sha256: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
     margins: Margins = Margins.PLAIN
+    sheets: bool = False
 
     @property
     def tables(self) -> tuple[Table, ...]:

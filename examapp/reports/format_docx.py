@@ -20,6 +20,7 @@ from examapp.reports.documents import (
     Paragraph,
     Signatures,
     Table,
+    Title,
     widths_of,
 )
 
@@ -157,6 +158,8 @@ def _line(
 
 def _add(word: "Word", block: Block, document: Document, size: float) -> None:  # noqa: C901  (one for each kind)
     match block:
+        case Title(text):
+            _line(word, text, size=18, font=TITLE, strong=True, side=Align.CENTRE)
         case Heading(text, level):
             font = HEADS if level == 1 else BODY
             official = document.margins is Margins.OFFICIAL

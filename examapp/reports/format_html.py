@@ -20,6 +20,7 @@ from examapp.reports.documents import (
     Paragraph,
     Signatures,
     Table,
+    Title,
     widths_of,
 )
 from examapp.reports.fonts import FANGSONG, SANS, SERIF, TITLE
@@ -85,12 +86,13 @@ def document_html(document: Document) -> str:
     mark = f'<p class="mark">{escape(mark_of(document))}</p>' if document.demonstration else ""
     behind = f'<div class="behind" aria-hidden="true">{escape(short_mark_of(document))}</div>' if mark else ""
     subtitle = "".join(f'<p class="subtitle">{escape(line)}</p>' for line in document.subtitle)
+    heading = "" if document.sheets else f"<h1>{title}</h1>"
     digest = inputs_line(document)
     foot = f'<p class="inputs">{escape(digest)}</p>' if digest else ""
     body = "\n".join(_block(block, document.text_width) for block in document.blocks)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head><body>{behind}<main>\n'
-        f"<h1>{title}</h1>{subtitle}{mark}\n{body}\n{foot}</main></body></html>\n"
+        f"{heading}{subtitle}{mark}\n{body}\n{foot}</main></body></html>\n"
     )
 
 
@@ -125,12 +127,14 @@ def _page_style(document: Document) -> str:
     before, between, after = page_text().replace("{pages}", "{page}").split("{page}")
     counted = f'"{before}" counter(page) "{between}" counter(pages) "{after}"'
     mark = f'@top-center {{ content: "{short_mark_of(document)}"; font-size: 9pt; }}' if document.demonstration else ""
-    foot = f"@bottom-center {{ content: {counted}; font-size: 9pt; }}"
+    foot = "" if document.sheets else f"@bottom-center {{ content: {counted}; font-size: 9pt; }}"
     return f"\n@page {{ size: A4 {side}; margin: {margins}; {foot} {mark} }}"
 
 
-def _block(block: Block, width: float) -> str:  # noqa: PLR0911  (one for each kind of block)
+def _block(block: Block, width: float) -> str:  # noqa: C901, PLR0911  (a case a kind)
     match block:
+        case Title(text):
+            return f"<h1>{escape(text)}</h1>"
         case Heading(text, level):
             return f"<h{level + 1}>{escape(text)}</h{level + 1}>"
         case Paragraph(text, strong, indented):

@@ -20,6 +20,7 @@ from examapp.reports.documents import (
     Paragraph,
     Signatures,
     Table,
+    Title,
     widths_of,
 )
 from examapp.reports.fonts import FANGSONG, TITLE, first_of, fonts_for, refuse_missing_font, typst_missing
@@ -53,9 +54,9 @@ SOURCE = r"""
     grid(
       columns: (1fr, auto, 1fr),
       text(size: 7pt, given.inputs),
-      given.page
+      if given.sheets { [] } else { given.page
         .replace("{pages}", str(counter(page).final().first()))
-        .replace("{page}", str(counter(page).get().first())),
+        .replace("{page}", str(counter(page).get().first())) },
       [],
     )
   },
@@ -158,6 +159,7 @@ SOURCE = r"""
       strong-text(lines(each.text)),
     )
   }
+  if each.kind == "title" { heading(level: 1, each.text) }
   if each.kind == "facts" { facts(each) }
   if each.kind == "table" { one-table(each) }
   if each.kind == "figure" { figure-of(each) }
@@ -166,7 +168,7 @@ SOURCE = r"""
   if each.kind == "page-break" { pagebreak(weak: true) }
 }
 
-#heading(level: 1, given.title)
+#if not given.sheets { heading(level: 1, given.title) }
 #for line in given.subtitle { align(center, par(line)) }
 #for each in given.blocks { set-block(each) }
 """
@@ -226,6 +228,7 @@ def _data(document: Document) -> dict[str, object]:
     digest = document.inputs_sha256[:DIGEST_DIGITS]
     return {
         "title": document.title,
+        "sheets": document.sheets,
         "subtitle": document.subtitle,
         "language": document.language,
         "region": "CN" if document.language == "zh" else "GB",
@@ -248,8 +251,10 @@ def _with_levels(document: Document) -> list[tuple[Block, int]]:
     return leveled
 
 
-def _block(block: Block, document: Document, level: int) -> dict[str, object]:  # noqa: PLR0911  (one for each kind of block)
+def _block(block: Block, document: Document, level: int) -> dict[str, object]:  # noqa: C901, PLR0911  (a case a kind)
     match block:
+        case Title(text):
+            return {"kind": "title", "text": text}
         case Heading(text, _level):
             return {"kind": "heading", "level": level, "text": text}
         case Paragraph(text, strong, indented):

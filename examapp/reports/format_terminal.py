@@ -20,6 +20,7 @@ from examapp.reports.documents import (
     Paragraph,
     Signatures,
     Table,
+    Title,
 )
 from examapp.reports.terminal_tables import fact_lines, table_lines
 from examapp.reports.text import as_text
@@ -48,7 +49,7 @@ def document_text(document: Document) -> str:
 
 def document_lines(document: Document, width: int) -> Iterator[tuple[str, str]]:
     """Lines and their styles."""
-    for line in wrap(document.title, width):
+    for line in [] if document.sheets else wrap(document.title, width):
         yield line, STRONG
     for text in document.subtitle:
         yield from _plain(wrap(text, width))
@@ -75,8 +76,10 @@ def _plain(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((line, "") for line in lines)
 
 
-def _block(block: Block, width: int) -> Iterator[tuple[str, str]]:  # noqa: PLR0911  (one for each kind of block)
+def _block(block: Block, width: int) -> Iterator[tuple[str, str]]:  # noqa: C901, PLR0911  (a case a kind)
     match block:
+        case Title(text):
+            return ((line, STRONG) for line in wrap(text, width))
         case Heading(text, level):
             return ((line, STRONG if level < 3 else "") for line in wrap(text, width))
         case Paragraph(text, strong, indented):

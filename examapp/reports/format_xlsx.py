@@ -22,6 +22,7 @@ from examapp.reports.documents import (
     Note,
     Paragraph,
     Table,
+    Title,
 )
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _texts(document: Document) -> Iterator[tuple[str, bool]]:
 def _words_of(block: Block) -> Iterator[tuple[str, bool]]:
     """What a block says in words; tables and figures have sheets of their own."""
     match block:
-        case Heading(text) | Callout(text):
+        case Title(text) | Heading(text) | Callout(text):
             yield text, True
         case Paragraph(text, strong):
             yield text, strong

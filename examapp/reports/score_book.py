@@ -9,7 +9,8 @@ from examapp.analysis.comparison import MINIMUM_N
 from examapp.domain.errors import Message
 from examapp.domain.items import sha256_of
 from examapp.domain.marking import show_points
-from examapp.domain.score_books import BookOrder, BookRow, Remark, masked, ordered, places_for
+from examapp.domain.people import mask_licence_no
+from examapp.domain.score_books import BookOrder, BookRow, Remark, ordered, places_for
 from examapp.locale import _, current_language, say
 from examapp.reports.documents import Block, Cell, Column, Document, Facts, Kind, Signatures, Table, number
 from examapp.reports.figures import NOTHING, rate_text
@@ -103,7 +104,7 @@ def _row(place: int, row: BookRow, places: int, *, public: bool) -> tuple[Cell |
         number(place),
         row.name,
         row.centre,
-        masked(row.licence_no) if public else row.licence_no,
+        mask_licence_no(row.licence_no) if public else row.licence_no,
         say(CATEGORY_WORDS[row.category]),
         number(row.points, score),
         passed,
@@ -150,7 +151,7 @@ def _data(shown: Sequence[BookRow], rows: Sequence[BookRow], facts: BookFacts, *
             {
                 "name": row.name,
                 "centre": row.centre,
-                "licence_no": masked(row.licence_no) if public else row.licence_no,
+                "licence_no": mask_licence_no(row.licence_no) if public else row.licence_no,
                 "category": row.category.value,
                 "points": None if row.points is None else str(row.points),
                 "passed": row.passed,
