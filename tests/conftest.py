@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from examapp.locale import use_language
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 settings.register_profile("examapp", derandomize=True, deadline=None, max_examples=60)
@@ -23,6 +25,12 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Begin each test in one language, whatever the test before it spoke."""
+    use_language("en")
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,8 @@ def facts(**changes) -> BookFacts:
     return BookFacts(**{**fields, **changes})
 
 
-def text_of(rows, **options) -> str:
+def text_of(rows, *, language="en", **options) -> str:
+    use_language(language)
     return " ".join(render(score_book(rows, facts(), order=BookOrder.CENTRE, **options), "text").split())
 
 
@@ -104,9 +105,7 @@ def test_an_empty_roster_makes_a_book_that_says_so():
 
 
 def test_the_book_in_chinese_reads_like_an_office_document():
-    use_language("zh")
-    text = text_of([row(), row("李四", NUMBERS[1], 59)])
-    use_language("en")
+    text = text_of([row(), row("李四", NUMBERS[1], 59)], language="zh")
     for words in ("2026年度测试成绩册", "满分 100 分，合格线 60 分", "闭卷", "不合格", "制表人", "审核人"):
         assert words in text
 
