@@ -2,6 +2,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_the_same_figures_give_the_same_charts_in_every_process():
 @given(st.floats(-1e6, 1e6), st.floats(0.01, 1e6), st.integers(3, 12))
 def test_ticks_are_few_even_and_enclose_what_is_measured(low, extent, most):
     ticks = round_ticks(low, low + extent, most=most)
-    steps = [after - before for before, after in zip(ticks, ticks[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(ticks)]
     assert 2 <= len(ticks) <= most
     assert ticks[0] <= low + extent * 1e-6
     assert ticks[-1] >= low + extent - extent * 1e-6

@@ -5,9 +5,11 @@ import json
 import pytest
 from python_calamine import load_workbook
 
+from examapp.application.admission import Admission
 from examapp.cli.main import run
 from examapp.storage.store import KeyStore, Store
 from tests.comparison_cases import NUMBERS, fill
+from tests.exam_cases import FakeClock, make_candidate
 
 
 @pytest.fixture
@@ -119,3 +121,49 @@ def test_a_notice_of_somebody_without_a_score_is_refused_by_number(report):
 
 def test_a_date_that_is_none_is_a_usage_error(report):
     assert report("candidate", "--date", "yesterday")[0] == 2
+
+
+@pytest.mark.parametrize("name", ["sign-in", "seat-list", "incident-sheet"])
+def test_the_sheets_for_the_room_need_no_keys(report, data, name):
+    (data / "keys.db").unlink()
+    code, out, _err = report(name)
+    assert code == 0
+    assert "P01" in out or name == "incident-sheet"
+    assert not (data / "keys.db").exists()
+
+
+def test_the_sign_in_sheet_has_everybody_and_room_to_sign(report):
+    _code, out, _err = report("sign-in", "-f", "json")
+    (room,) = json.loads(out)["rooms"]
+    assert [seat["licence_no"] for seat in room["seats"]] == list(NUMBERS[:14])
+    _code, page, _err = report("sign-in", "-f", "html")
+    assert "--row: 9.5mm" in page
+    assert "Signature" in page
+
+
+@pytest.mark.parametrize("file_format", ["text", "csv", "json", "html"])
+def test_the_list_for_the_door_has_masked_numbers_only(report, file_format):
+    _code, out, _err = report("seat-list", "-f", file_format)
+    assert not any(number in out for number in NUMBERS[:14])
+    assert "****" in out
+
+
+def test_the_record_of_the_room_tells_incidents_of_the_journals(report, data):
+    store = Store(data)
+    (form_id, _exam, _built), *_ = store.form_ids()
+    person = make_candidate(NUMBERS[13], name="P14", seat="14")
+    clock = FakeClock()
+    delivery = Admission(store.form(form_id), store, clock).admit(person)
+    delivery.refuse_paste(40)
+    store.close()
+    code, out, _err = report("incident-sheet", "-f", "json")
+    assert code == 0
+    (room,) = json.loads(out)["rooms"]
+    assert [(each[1], each[2]) for each in room["incidents"]] == [("14", "P14")]
+    assert "paste" in room["incidents"][0][3]
+
+
+def test_a_centre_that_nobody_is_of_is_said(report):
+    code, _out, err = report("sign-in", "--centre", "nowhere")
+    assert code == 1
+    assert "Nobody of this centre" in err

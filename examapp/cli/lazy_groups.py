@@ -13,7 +13,10 @@ Commands = Mapping[str, tuple[str, Message]]
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name: each has a module, whose `command` it is, and a line of help."""
+    """A group that knows its commands by name: each has a module, whose `command` it is, and a line of help.
+
+    `module:name` is another object of the module than `command`.
+    """
 
     commands_by_name: ClassVar[Commands] = {}
 
@@ -25,8 +28,8 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self.commands_by_name:
             return None
-        module = importlib.import_module(self.commands_by_name[cmd_name][0])
-        command: click.Command = module.command
+        module, _colon, name = self.commands_by_name[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name or "command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -7,6 +7,9 @@ from examapp.domain.errors import Message
 from examapp.locale import _
 
 REPORTS = {
+    "sign-in": ("examapp.cli.report_room:sign_in", Message("Before the exam: the sheet on which candidates sign")),
+    "seat-list": ("examapp.cli.report_room:seat_list", Message("Before the exam: who sits where, for the door")),
+    "incident-sheet": ("examapp.cli.report_room:incident_sheet", Message("After the exam: what happened in the room")),
     "book": ("examapp.cli.report_book", Message("The score book: everybody's score")),
     "candidate": ("examapp.cli.report_candidate", Message("Score notices, a sheet for each candidate")),
     "comparison": ("examapp.cli.report_comparison", Message("Legal-aid lawyers beside the practising lawyers")),

@@ -104,7 +104,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; a plain string is a cell of text. ValueError where rows, headings and columns do not go together."""
+    """A table; a plain string is a cell of text. ValueError where rows, headings and columns do not go together.
+
+    `row_mm` is the least height of a row on paper, for tables that people write into.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -113,6 +116,7 @@ class Table:
     notes: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
     groups: tuple[Group, ...] = ()
+    row_mm: float = 0.0
 
     def __post_init__(self) -> None:
         width = len(self.columns)

@@ -48,6 +48,7 @@ table { width: 100%; border-collapse: collapse; margin: 0; table-layout: fixed; 
 caption, figcaption { caption-side: top; text-align: center; font-family: SANS; font-weight: 700; padding: 0 0 1.5mm; }
 caption { break-after: avoid; }
 thead { display: table-header-group; }
+tbody td { height: var(--row, auto); }
 tr { break-inside: avoid; page-break-inside: avoid; }
 th, td { border: 0.2mm solid #000; padding: 0.5mm 1.2mm; overflow-wrap: anywhere; vertical-align: middle; }
 th { font-family: SANS; font-weight: 700; text-align: center; }
@@ -174,9 +175,10 @@ def _table(table: Table, width: float) -> str:
     titles = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
     head = (f"<tr>{spans}</tr>" if spans else "") + f"<tr>{titles}</tr>"
     rows = "\n".join(_rows(table))
+    tall = f' style="--row: {table.row_mm:g}mm"' if table.row_mm else ""
     notes = "".join(f'<p class="table-note">{escape(note)}</p>' for note in table.notes)
     return (
-        f'<div class="table"><table>{caption}<colgroup>{columns}</colgroup><thead>{head}</thead>'
+        f'<div class="table"{tall}><table>{caption}<colgroup>{columns}</colgroup><thead>{head}</thead>'
         f"<tbody>\n{rows}\n</tbody></table>{notes}</div>"
     )
 

@@ -96,6 +96,7 @@ SOURCE = r"""
     }
     table(
       columns: each.widths.map(width => width * 1fr),
+      rows: if each.row-mm > 0 { (auto,) * calc.max(1, each.head-rows) + (each.row-mm * 1mm,) } else { auto },
       stroke: 0.5pt,
       inset: (x: 1.2mm, y: 1.5mm),
       table.header(
@@ -286,6 +287,8 @@ def _table(table: Table, document: Document) -> dict[str, object]:
         "widths": widths_of(table.columns, document.text_width, licence=licence),
         "sides": [column.side for column in table.columns],
         "titles": [column.title for column in table.columns],
+        "row-mm": table.row_mm,
+        "head-rows": 2 if table.spans else 1,
         "spans": [{"title": span.title, "columns": span.columns} for span in table.spans],
         "rows": [line if isinstance(line, str) else [_cell(cell) for cell in line] for line in table.lines()],
     }

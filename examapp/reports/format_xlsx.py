@@ -36,6 +36,7 @@ LONGEST_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 DECIMALS = re.compile(r"[+-]?\d+(?:\.(\d+))?")
 A4 = 9
+POINTS_A_MM = 72 / 25.4
 NARROWEST, WIDEST = 6, 46
 TEXT_COLUMN = 96
 
@@ -157,6 +158,8 @@ def _write_rows(sheet: "Worksheet", row: int, table: Table, workbook: "Workbook"
                 kind = (table.columns[place].side, cell.strong, _places(cell))
                 look = looks.setdefault(kind, _look(workbook, *kind)) if kind not in looks else looks[kind]
                 _write_cell(sheet, (row, place), cell, look)
+            if table.row_mm:
+                sheet.set_row(row, table.row_mm * POINTS_A_MM)
         row += 1
     return row
 
