@@ -6,6 +6,7 @@ import pytest
 from python_calamine import load_workbook
 
 from examapp.application.admission import Admission
+from examapp.cli.machine import MachineClock
 from examapp.cli.main import run
 from examapp.storage.store import KeyStore, Store
 from tests.comparison_cases import NUMBERS, fill
@@ -167,3 +168,39 @@ def test_a_centre_that_nobody_is_of_is_said(report):
     code, _out, err = report("sign-in", "--centre", "nowhere")
     assert code == 1
     assert "Nobody of this centre" in err
+
+
+def test_the_report_on_items_says_that_it_has_keys_and_withholds_verdicts_for_few(report):
+    code, out, _err = report("items")
+    assert code == 0
+    text = " ".join(out.split())
+    assert "Contains keys" in text
+    assert "Below 30 people no coefficient" in text
+    _code, out, _err = report("items", "-f", "json")
+    found = json.loads(out)
+    assert found["n_persons"] == 12
+    assert all(item["flags"] == [] for item in found["items"])
+
+
+def test_the_report_on_items_is_refused_while_somebody_sits(report, data):
+    store = Store(data)
+    (form_id, _exam, _built), *_ = store.form_ids()
+    Admission(store.form(form_id), store, MachineClock()).admit(make_candidate(NUMBERS[13], name="P14", seat="14"))
+    store.close()
+    code, out, err = report("items")
+    assert (code, out) == (1, "")
+    assert "sitting the closed-book exam" in err
+
+
+def test_topics_with_few_items_have_no_share(report):
+    code, out, _err = report("topics", "-f", "json")
+    assert code == 0
+    topics = json.loads(out)["topics"]
+    assert all((topic["ours"] is None) == (topic["items"] < 6) for topic in topics)
+    assert any(topic["ours"] is not None for topic in topics)
+
+
+def test_a_group_without_scores_is_said(report):
+    code, _out, err = report("items", "--group", "practising")
+    assert code == 1
+    assert "Nobody of this group has a score yet." in err

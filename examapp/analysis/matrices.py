@@ -130,6 +130,11 @@ def matrix_of_rows(
     return ResponseMatrix(tuple(person_ids), tuple(item_ids), points, np.array(maxima, dtype=np.float64))
 
 
+def table_of(rows: Sequence[Sequence[float]]) -> FloatArray:
+    """Rows of numbers as the analysis takes them."""
+    return np.array(rows, dtype=np.float64)
+
+
 def _columns(table: Sequence[Sequence[Cell]] | None, kept: Sequence[int]) -> Sequence[Sequence[Cell]] | None:
     return None if table is None else tuple(tuple(row[index] for index in kept) for row in table)
 

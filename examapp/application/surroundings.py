@@ -16,10 +16,9 @@ from examapp.analysis.surroundings import (
     Surroundings,
 )
 from examapp.application.analytics import GROUP, Scored
+from examapp.application.matrices import People, people_of, points_matrix
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.forms import Form, KeyVersion
-from examapp.domain.people import Candidate
-from examapp.domain.scoring import Score
 from examapp.domain.sittings import Sitting
 
 if TYPE_CHECKING:
@@ -27,15 +26,14 @@ if TYPE_CHECKING:
     from examapp.analysis.reliability import FormAnalysis
 
 PERCENT = Fraction(100)
-People = Sequence[tuple[Candidate, Score]]
 
 
 def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion], *, baseline: Baseline) -> Surroundings:
     """Everything beside the comparison itself that its report says about the legal-aid group."""
-    people = [(person, one) for person, one in results.people if person.comparison_group is GROUP]
+    people = people_of(results, GROUP)
     exam = form.exam
     points = tuple(one.raw.points for _person, one in people)
-    matrix = _matrix(form, people) if people else None
+    matrix = points_matrix(form, people) if people else None
     test = _test(matrix, exam.cut_score)
     excellent = exam.excellent_score
     return Surroundings(
@@ -50,19 +48,6 @@ def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion],
         key_changes=tuple(_change(version) for version in versions[1:]),
         incidents=_incidents(_sittings(results)),
         topics=_topics(form, people, baseline),
-    )
-
-
-def _matrix(form: Form, people: People) -> "ResponseMatrix":
-    from examapp.analysis.matrices import matrix_of_rows
-
-    scored = [item.item_id for item in form.items if people[0][1].item(item.item_id).points is not None]
-    rows = [{item.item_id: item for item in one.items} for _person, one in people]
-    return matrix_of_rows(
-        [person.candidate_id for person, _one in people],
-        scored,
-        [[float(row[name].earned) for name in scored] for row in rows],
-        maxima=[float(rows[0][name].maximum) for name in scored],
     )
 
 

@@ -9,8 +9,11 @@ from typing import Any
 import click
 
 from examapp.application.analytics import Scored, scored
+from examapp.cli.baseline import find_baseline
 from examapp.cli.context import Context
 from examapp.cli.workspace import is_demonstration, newest_form, open_key_store, open_store
+from examapp.domain.baselines import Baseline, check_comparable
+from examapp.domain.errors import NotComparable
 from examapp.domain.forms import Form, KeySheet, KeyVersion
 from examapp.domain.people import ComparisonGroup
 from examapp.locale import _
@@ -59,6 +62,23 @@ def group_option(function: Command) -> Command:
     """The option --group, which reaches the command as a name in GROUPS."""
     choice = click.Choice(list(GROUPS))
     return click.option("--group", type=choice, default="legal-aid", help=_("Whose scores."))(function)
+
+
+def baseline_of(store: Store, baseline_id: str | None, form: Form) -> Baseline | None:
+    """The baseline that is named, else the newest that sat this form under these rules; None where there is none.
+
+    NotComparable when the one that is named did not.
+    """
+    if baseline_id is None and not store.baselines():
+        return None
+    found = find_baseline(store, baseline_id, exam_id=form.exam.exam_id)
+    try:
+        check_comparable(found, form)
+    except NotComparable:
+        if baseline_id is not None:
+            raise
+        return None
+    return found
 
 
 def maximum_of(inputs: ReportInputs) -> Fraction:

@@ -35,7 +35,7 @@ def items_table(found: ItemAnalysis, *, labels: Mapping[str, str] | None = None)
         Column(_("To look at"), weight=2.8),
     )
     rows = tuple(_row(item, (labels or {}).get(item.item_id, item.item_id)) for item in found.items)
-    return Table("items", columns, rows, caption=_("Items"), notes=tuple(_standing_notes(found)))
+    return Table("items", columns, rows, caption=_("All items"), notes=tuple(_standing_notes(found)))
 
 
 def _row(item: ItemStatistics, label: str) -> tuple[Cell | str, ...]:

@@ -1,0 +1,73 @@
+"""The command `examapp report items`: what the items of a form did, for the trainer."""
+
+from pathlib import Path
+
+import click
+
+from examapp.cli.context import Context, pass_context
+from examapp.cli.report_data import GROUPS, group_option, inputs_of, of_a_form
+from examapp.cli.report_output import deliver, output_options
+from examapp.cli.workspace import newest_form, open_key_store, open_store, refuse_while_sitting
+from examapp.domain.errors import Message, NotFound
+from examapp.domain.items import sha256_of
+from examapp.locale import _
+
+GROUP_WORDS = {
+    "legal-aid": Message("legal-aid lawyers"),
+    "practising": Message("practising lawyers"),
+    "other": Message("others"),
+    "all": Message("all who sat"),
+}
+
+
+@click.command("items", help=_("Print what the items of a form did; contains keys, for the trainer."))
+@of_a_form
+@group_option
+@click.option("--by-flags", is_flag=True, help=_("Those with the most to look at first."))
+@output_options()
+@pass_context
+def command(
+    context: Context,
+    *,
+    exam_id: str | None,
+    code: str | None,
+    group: str,
+    by_flags: bool,
+    file_format: str,
+    output: Path | None,
+) -> None:
+    """Analyse the responses of everybody who has a score."""
+    from examapp.analysis.item_analysis import analyse_items
+    from examapp.analysis.reliability import analyse_form
+    from examapp.application.matrices import people_of, response_matrix
+    from examapp.locale import say
+    from examapp.reports.items_report import ItemPlace, ItemsFacts, items_report
+
+    refuse_while_sitting(context)
+    with open_store(context) as store, open_key_store(context) as key_sheets:
+        form = newest_form(store, exam_id=exam_id, code=code)
+        inputs = inputs_of(form, store, key_sheets)
+        people = people_of(inputs.results, GROUPS[group])
+        if not people:
+            raise NotFound(
+                Message("Nobody of this group has a score yet."), hint=Message("Choose the people with --group.")
+            )
+        matrix = response_matrix(form, inputs.key_sheet, inputs.results, group=GROUPS[group], journal=store.events)
+    places = {
+        item.item_id: ItemPlace(number, item.topic, item.type, item.stem) for number, item in enumerate(form.items, 1)
+    }
+    facts = ItemsFacts(form.exam.title, form.code, inputs.key_version, say(GROUP_WORDS[group]))
+    scores = [[one.sitting_id, [[each.item_id, str(each.points)] for each in one.items]] for _person, one in people]
+    digest = sha256_of(
+        {"form": form.form_id, "key": inputs.key_version, "group": group, "scores": scores, "by": by_flags}
+    )
+    document = items_report(
+        analyse_items(matrix),
+        analyse_form(matrix, cut=float(form.exam.cut_score)),
+        places,
+        facts,
+        by_flags=by_flags,
+        demonstration=inputs.demonstration,
+        inputs_sha256=digest,
+    )
+    deliver(document, file_format, output)
