@@ -35,7 +35,7 @@ def items_table(found: ItemAnalysis, *, labels: Mapping[str, str] | None = None)
         Column(_("To look at"), weight=2.8),
     )
     rows = tuple(_row(item, (labels or {}).get(item.item_id, item.item_id)) for item in found.items)
-    return Table("items", columns, rows, caption=_("All items"), notes=tuple(_standing_notes(found)))
+    return Table("items", columns, rows, caption=_("Every item"), notes=tuple(_standing_notes(found)))
 
 
 def _row(item: ItemStatistics, label: str) -> tuple[Cell | str, ...]:
@@ -84,7 +84,7 @@ def _option_row(option: OptionStatistics) -> tuple[Cell | str, ...]:
     shares = (option.p, option.p_low27, option.p_mid, option.p_high27)
     return (
         option.option_id,
-        _("key") if option.key else "",
+        _("yes") if option.key else "",
         number(option.n),
         *(number(None if share is None else 100 * share, _share(share)) for share in shares),
         coefficient(option.r_rest),

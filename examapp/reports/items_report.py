@@ -103,7 +103,7 @@ def _table(items: list[ItemStatistics], found: ItemAnalysis, places: Mapping[str
         notes.append(_("Below {count} people no coefficient and no verdict on an item is given.").format(count=CLAIM_N))
     elif found.standing is Standing.PROVISIONAL:
         notes.append(_("Below {count} people every verdict on an item is provisional.").format(count=SETTLED_N))
-    return Table("items", columns, rows, caption=_("All items"), notes=tuple(notes))
+    return Table("items", columns, rows, caption=_("Every item"), notes=tuple(notes))
 
 
 def _row(item: ItemStatistics, place: ItemPlace) -> tuple[Cell | str, ...]:
