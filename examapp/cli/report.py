@@ -11,6 +11,7 @@ REPORTS = {
     "seat-list": ("examapp.cli.report_room:seat_list", Message("Before the exam: who sits where, for the door")),
     "incident-sheet": ("examapp.cli.report_room:incident_sheet", Message("After the exam: what happened in the room")),
     "book": ("examapp.cli.report_book", Message("The score book: everybody's score")),
+    "summary": ("examapp.cli.report_summary", Message("The notice of results, to be edited and signed")),
     "topics": ("examapp.cli.report_topics", Message("Shares of the points by topic and centre")),
     "items": ("examapp.cli.report_items", Message("For the trainer: what each item did; contains keys")),
     "candidate": ("examapp.cli.report_candidate", Message("Score notices, a sheet for each candidate")),

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from examapp.domain.marking import show_points
+from examapp.locale import _
 
 NOTHING = "-"
 EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -31,6 +32,14 @@ def percent_text(share: float | None) -> str:
 def rate_text(count: int | None, n: int) -> str:
     """A count as a percentage of n, with both beside it."""
     return NOTHING if count is None else f"{show_points(Fraction(100 * count, n))}% ({count}/{n})"
+
+
+def day_text(day: str) -> str:
+    """A date such as 2026-12-10 as an office writes it; empty stays empty."""
+    if not day:
+        return ""
+    year, month, number = (int(part) for part in day.split("-"))
+    return _("{year}-{month:02d}-{day:02d}").format(year=year, month=month, day=number)
 
 
 def bar(share: float | None, *, cells: int) -> str:

@@ -13,7 +13,7 @@ from examapp.domain.people import mask_licence_no
 from examapp.domain.score_books import BookOrder, BookRow, Remark, ordered, places_for
 from examapp.locale import _, current_language, say
 from examapp.reports.documents import Block, Cell, Column, Document, Facts, Kind, Signatures, Table, number
-from examapp.reports.figures import NOTHING, rate_text
+from examapp.reports.figures import NOTHING, day_text, rate_text
 from examapp.reports.words import CATEGORY_WORDS
 
 REMARK_WORDS = {
@@ -67,7 +67,7 @@ def _heading(facts: BookFacts, order: BookOrder, *, public: bool) -> list[str]:
     way = _("closed book") if facts.closed_book else _("open book")
     line = _("Date: {date}   Place: {place}   {way}   Maximum {maximum}, cut score {cut}")
     values = {
-        "date": facts.sat_on or "＿＿＿＿＿＿",
+        "date": day_text(facts.sat_on) or "＿＿＿＿＿＿",
         "place": facts.place or "＿＿＿＿＿＿",
         "way": way,
         "maximum": show_points(facts.maximum, places=None),

@@ -21,7 +21,7 @@ from examapp.reports.documents import (
     Title,
     number,
 )
-from examapp.reports.figures import bar, percent_text
+from examapp.reports.figures import bar, day_text, percent_text
 
 BAR_CELLS = 12
 
@@ -91,7 +91,7 @@ def _sheet(notice: Notice, facts: NoticeFacts) -> list[Block]:
         (_("Office"), notice.centre),
         (_("Licence number"), notice.licence_no),
         (_("Exam"), facts.exam_title),
-        (_("Sat on"), facts.sat_on or "＿＿＿＿＿＿"),
+        (_("Sat on"), day_text(facts.sat_on) or "＿＿＿＿＿＿"),
         (_("Form, seat"), _("{form}, {seat}").format(form=facts.form_code, seat=notice.seat)),
         (_("Score"), score),
         (_("Cut score"), show_points(notice.cut_score, places=None)),
@@ -103,7 +103,9 @@ def _sheet(notice: Notice, facts: NoticeFacts) -> list[Block]:
     if notice.topics:
         blocks.append(_topics(notice))
     blocks.append(Note(_("Recheck"), tuple(_recheck(notice, facts))))
-    blocks.append(Signatures((), facts.organisation or _("(name of the organisation)"), facts.date or _("Date:")))
+    blocks.append(
+        Signatures((), facts.organisation or _("(name of the organisation)"), day_text(facts.date) or _("Date:"))
+    )
     return blocks
 
 
@@ -141,7 +143,7 @@ def _recheck(notice: Notice, facts: NoticeFacts) -> list[str]:
             "Until {date} a recheck may be asked for in writing. It covers errors of computing, adding and recording, "
             "and not the keys or the marking rules."
         )
-        lines.append(line.format(date=facts.recheck_until))
+        lines.append(line.format(date=day_text(facts.recheck_until)))
     if notice.receipt:
         lines.append(_("The receipt proves that the answers that are stored are those that were submitted."))
     lines.append(_("The score is one of several matters in the annual assessment; this notice does not anticipate it."))
