@@ -1,16 +1,19 @@
 """The commands `examapp report …` on a small workspace: each format, both languages, and what is refused."""
 
 import json
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from python_calamine import load_workbook
 
 from examapp.application.admission import Admission
+from examapp.application.simulation import Script, sit
 from examapp.cli.machine import MachineClock
 from examapp.cli.main import run
 from examapp.storage.store import KeyStore, Store
 from tests.comparison_cases import NUMBERS, fill
-from tests.exam_cases import FakeClock, make_candidate
+from tests.exam_cases import MORNING, FakeClock, make_candidate, small_form
 
 
 @pytest.fixture
@@ -204,3 +207,57 @@ def test_a_group_without_scores_is_said(report):
     code, _out, err = report("items", "--group", "practising")
     assert code == 1
     assert "Nobody of this group has a score yet." in err
+
+
+def test_eligibility_names_what_is_missing_and_decides_nothing(report, tmp_path):
+    hours = tmp_path / "hours.csv"
+    hours.write_text(f"执业证号,学时\n{NUMBERS[0]},12\n{NUMBERS[0]},8.5\n{NUMBERS[1]},3\n", encoding="gb18030")
+    code, out, _err = report("eligibility", "--hours", hours, "--required-hours", "20", "-f", "json")
+    assert code == 0
+    people = {each["licence_no"]: each for each in json.loads(out)["people"]}
+    assert people[NUMBERS[0]]["hours"] == 20.5
+    assert not any("hours" in each for each in people[NUMBERS[0]]["missing"])
+    assert "17 hours of training" in people[NUMBERS[1]]["missing"]
+    assert "20 hours of training" in people[NUMBERS[2]]["missing"]
+    assert "a score" in people[NUMBERS[13]]["missing"]
+    assert all(("a passing score" in each["missing"]) == (each["passed"] is False) for each in people.values())
+    _code, text, _err = report("eligibility", language="zh")
+    assert "等次由律师协会评定" in "".join(text.split())
+    assert "称职" not in text
+
+
+def test_hours_that_are_none_are_named_by_row_and_column(report, tmp_path):
+    hours = tmp_path / "hours.csv"
+    hours.write_text(f"licence_no,hours\n{NUMBERS[0]},many\n123,4\n", encoding="utf-8")
+    code, out, err = report("eligibility", "--hours", hours)
+    assert (code, out) == (1, "")
+    assert "hours.csv:2:2: error: “many” is not a number of hours." in err
+    assert "hours.csv:3:1: error:" in err
+
+
+def test_only_those_who_lack_something_are_listed_on_request(report):
+    _code, out, _err = report("eligibility", "--missing", "-f", "json")
+    found = json.loads(out)
+    assert len(found["people"]) == found["lacking"]
+    assert all(each["missing"] for each in found["people"])
+
+
+def test_a_trend_of_one_form_says_that_it_is_one(report):
+    code, out, _err = report("trend")
+    assert code == 0
+    assert "a trend needs two" in " ".join(out.split())
+
+
+def test_forms_without_equating_are_not_compared_over_time(report, data):
+    with closing(Store(data)) as store, closing(KeyStore(data)) as key_store:
+        form, key_sheet = small_form(8)
+        store.save_form(form, built_at=MORNING + timedelta(days=365))
+        key_store.save(key_sheet)
+        for person in store.candidates()[:8]:
+            sit(person, Script(form, key_sheet, {}, 9, MORNING + timedelta(days=365)), store)
+    code, out, _err = report("trend", "-f", "json")
+    assert code == 0
+    points = json.loads(out)["points"]
+    assert [point["n"] for point in points] == [12, 8]
+    _code, out, _err = report("trend")
+    assert "not comparable" in " ".join(out.split())

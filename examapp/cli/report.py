@@ -15,6 +15,8 @@ REPORTS = {
     "topics": ("examapp.cli.report_topics", Message("Shares of the points by topic and centre")),
     "items": ("examapp.cli.report_items", Message("For the trainer: what each item did; contains keys")),
     "candidate": ("examapp.cli.report_candidate", Message("Score notices, a sheet for each candidate")),
+    "eligibility": ("examapp.cli.report_eligibility", Message("Hours, scores and what is missing, by person")),
+    "trend": ("examapp.cli.report_trend", Message("Results over time")),
     "comparison": ("examapp.cli.report_comparison", Message("Legal-aid lawyers beside the practising lawyers")),
 }
 
