@@ -21,7 +21,7 @@ from examapp.domain.errors import JournalBroken, Message, NotComparable
 from examapp.domain.forms import Form, KeySheet
 from examapp.domain.items import sha256_of
 from examapp.domain.marking import show_points
-from examapp.domain.people import Candidate, CandidateState, ComparisonGroup
+from examapp.domain.people import Candidate, CandidateState, Category, ComparisonGroup
 from examapp.domain.scoring import Score, score
 from examapp.domain.sittings import Closing
 
@@ -34,6 +34,17 @@ class Scored:
 
     people: tuple[tuple[Candidate, Score], ...]
     seats: tuple[Seat, ...]
+
+    def only(self, *, centre: str | None = None, category: Category | None = None) -> "Scored":
+        """The same results of one centre or category, of everybody where neither is named."""
+
+        def is_wanted(person: Candidate) -> bool:
+            return centre in (None, person.centre) and category in (None, person.category)
+
+        return Scored(
+            tuple((person, one) for person, one in self.people if is_wanted(person)),
+            tuple(seat for seat in self.seats if is_wanted(seat.candidate)),
+        )
 
     def of(self, group: ComparisonGroup) -> list[Score]:
         """The scores of one comparison group."""

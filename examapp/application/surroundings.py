@@ -39,7 +39,7 @@ def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion],
     return Surroundings(
         points=points,
         maximum=people[0][1].raw.maximum if people else exam.max_points,
-        excellent=None if excellent is None else sum(each >= excellent for each in points),
+        excellent=None if excellent is None or len(points) < MINIMUM_N else sum(each >= excellent for each in points),
         excellent_score=excellent,
         form=test,
         near=_near(people, test),

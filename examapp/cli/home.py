@@ -25,6 +25,7 @@ def open_home(context: Context) -> None:
             Message("The full-screen app needs a terminal."),
             hint=Message("To see the commands: examapp --help"),
         )
+    from examapp.cli.home_results import results_of
     from examapp.cli.rehearse import make_rehearsal
     from examapp.tui.app import ExamApp  # Textual loads only here
     from examapp.tui.doors import Doors
@@ -43,7 +44,13 @@ def open_home(context: Context) -> None:
         form = _newest(store)
         admission = admission_to(form, store, context, gate=desk.gate(form, store)) if form else None
         demonstration = is_demonstration(store)
-        doors = Doors(look, lambda: trainer_text(context), demonstration=demonstration, locks=locks)
+        doors = Doors(
+            look,
+            lambda: trainer_text(context),
+            demonstration=demonstration,
+            locks=locks,
+            results=results_of(context) if form else None,
+        )
         app = ExamApp(admission, demonstration=demonstration, doors=doors, rehearsal=lambda: make_rehearsal(context))
         app.run()
     if app.return_code:

@@ -10,22 +10,24 @@ if TYPE_CHECKING:
 
     from examapp.application.doors import Doors as Locks
     from examapp.tui.home import Door, HomeScreen, Overview
+    from examapp.tui.results import Results
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the doors need of the outside: a look at the workspace, the text of the trainer's page, and the locks."""
+    """What the doors need of the outside: a look at the workspace, the trainer's page, the locks, and the results."""
 
     look: "Callable[[], Overview]"
     trainer_text: Callable[[], str]
     demonstration: bool = False
     locks: "Locks | None" = None
+    results: "Results | None" = None
 
 
 async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], Awaitable[None]]) -> None:
     """Show the doors, go through the one chosen and come back, until somebody leaves."""
     # Loaded only where there are doors: an exam-day machine has one, and starts sooner without them.
-    from examapp.tui.home import Door, HomeScreen, candidate_text, seats_text
+    from examapp.tui.home import Door, HomeScreen, candidate_text
     from examapp.tui.page import PageScreen
 
     door: Door | None = Door.CANDIDATE
@@ -41,7 +43,19 @@ async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], 
         elif door is Door.TRAINER:
             await app.push_screen_wait(PageScreen(home.name_of(door), doors.trainer_text()))
         elif door is Door.ADMINISTRATOR:
-            await app.push_screen_wait(PageScreen(home.name_of(door), seats_text(doors.look())))
+            await _administer(doors, app, home.name_of(door))
+
+
+async def _administer(doors: Doors, app: "App[None]", name: str) -> None:
+    """Who has come how far, and from there the results."""
+    from examapp.tui.home import seats_text
+    from examapp.tui.page import PageScreen
+
+    while await app.push_screen_wait(PageScreen(name, seats_text(doors.look()), has_results=doors.results is not None)):
+        if doors.results is not None:
+            from examapp.tui.results import ResultsScreen
+
+            await app.push_screen_wait(ResultsScreen(doors.results))
 
 
 async def _is_let_in(doors: Doors, app: "App[None]", home: "HomeScreen", door: "Door") -> bool:

@@ -16,8 +16,11 @@ from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 
 
-class PageScreen(Screen[None]):
-    """Lines as they are, scrolled by keys; dismissed by Esc."""
+class PageScreen(Screen[bool]):
+    """Lines as they are, scrolled by keys; dismissed with False by Esc, and with True to go on to the results.
+
+    `has_results` says that there are any to go on to.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("down", "scroll(1)", Message("scroll"), sign="↑↓", meaning=Message("Scroll by a line")),
@@ -31,13 +34,15 @@ class PageScreen(Screen[None]):
         ),
         also("pageup", "scroll(-18)"),
         key("escape,enter", "close", Message("back"), sign="Esc", meaning=Message("Back to the doors")),
+        key("r", "go_on", Message("results"), sign="R", meaning=Message("Results beside the baseline, and printing")),
         HELP,
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, *, has_results: bool = False) -> None:
         super().__init__()
         self._title = title
         self._text = text
+        self._has_results = has_results
 
     def compose(self) -> ComposeResult:
         yield TitleBar(self._title)
@@ -48,6 +53,8 @@ class PageScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Scrolling is offered where there is more than fits."""
+        if action == "go_on":
+            return self._has_results
         if action.startswith("scroll"):
             return self.is_mounted and self.query_one(VerticalScroll).max_scroll_y > 0
         return True
@@ -62,7 +69,10 @@ class PageScreen(Screen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False, immediate=True)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        self.dismiss(False)  # noqa: FBT003  (whether to go on)
+
+    def action_go_on(self) -> None:
+        self.dismiss(True)  # noqa: FBT003
 
     def action_help(self) -> None:
         self.app.push_screen(
