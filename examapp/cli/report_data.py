@@ -1,6 +1,6 @@
 """What every report begins with: the form that is meant, and the scores of all who sat it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -15,7 +15,10 @@ from examapp.cli.workspace import is_demonstration, newest_form, open_key_store,
 from examapp.domain.baselines import Baseline, check_comparable
 from examapp.domain.errors import NotComparable
 from examapp.domain.forms import Form, KeySheet, KeyVersion
-from examapp.domain.people import ComparisonGroup
+from examapp.domain.items import sha256_of
+from examapp.domain.journal import Json
+from examapp.domain.people import Candidate, ComparisonGroup
+from examapp.domain.scoring import Score
 from examapp.locale import _
 from examapp.storage.store import KeyStore, Store
 
@@ -79,6 +82,15 @@ def baseline_of(store: Store, baseline_id: str | None, form: Form) -> Baseline |
             raise
         return None
     return found
+
+
+def digest_of(inputs: ReportInputs, people: Sequence[tuple[Candidate, Score]], told: Mapping[str, Json]) -> str:
+    """SHA-256 over a form, its keys' version, people's scores item by item, and what else a report was told."""
+    scores: list[Json] = [
+        [person.candidate_id, person.centre, [[each.item_id, str(each.points)] for each in one.items]]
+        for person, one in people
+    ]
+    return sha256_of({"form": inputs.form.form_id, "key": inputs.key_version, "scores": scores, "told": told})
 
 
 def maximum_of(inputs: ReportInputs) -> Fraction:

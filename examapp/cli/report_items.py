@@ -1,16 +1,21 @@
 """The command `examapp report items`: what the items of a form did, for the trainer."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from examapp.application.matrices import People, people_of
 from examapp.cli.context import Context, pass_context
-from examapp.cli.report_data import GROUPS, group_option, inputs_of, of_a_form
+from examapp.cli.report_data import GROUPS, ReportInputs, digest_of, group_option, inputs_of, of_a_form
 from examapp.cli.report_output import deliver, output_options
 from examapp.cli.workspace import newest_form, open_key_store, open_store, refuse_while_sitting
 from examapp.domain.errors import Message, NotFound
-from examapp.domain.items import sha256_of
-from examapp.locale import _
+from examapp.locale import _, say
+
+if TYPE_CHECKING:
+    from examapp.analysis.matrices import ResponseMatrix
+    from examapp.reports.documents import Document
 
 GROUP_WORDS = {
     "legal-aid": Message("legal-aid lawyers"),
@@ -37,11 +42,7 @@ def command(
     output: Path | None,
 ) -> None:
     """Analyse the responses of everybody who has a score."""
-    from examapp.analysis.item_analysis import analyse_items
-    from examapp.analysis.reliability import analyse_form
-    from examapp.application.matrices import people_of, response_matrix
-    from examapp.locale import say
-    from examapp.reports.items_report import ItemPlace, ItemsFacts, items_report
+    from examapp.application.matrices import response_matrix
 
     refuse_while_sitting(context)
     with open_store(context) as store, open_key_store(context) as key_sheets:
@@ -53,21 +54,26 @@ def command(
                 Message("Nobody of this group has a score yet."), hint=Message("Choose the people with --group.")
             )
         matrix = response_matrix(form, inputs.key_sheet, inputs.results, group=GROUPS[group], journal=store.events)
+    deliver(_document(inputs, people, matrix, group=group, by_flags=by_flags), file_format, output)
+
+
+def _document(
+    inputs: ReportInputs, people: People, matrix: "ResponseMatrix", *, group: str, by_flags: bool
+) -> "Document":
+    from examapp.analysis.item_analysis import analyse_items
+    from examapp.analysis.reliability import analyse_form
+    from examapp.reports.items_report import ItemPlace, ItemsFacts, items_report
+
+    form = inputs.form
     places = {
         item.item_id: ItemPlace(number, item.topic, item.type, item.stem) for number, item in enumerate(form.items, 1)
     }
-    facts = ItemsFacts(form.exam.title, form.code, inputs.key_version, say(GROUP_WORDS[group]))
-    scores = [[one.sitting_id, [[each.item_id, str(each.points)] for each in one.items]] for _person, one in people]
-    digest = sha256_of(
-        {"form": form.form_id, "key": inputs.key_version, "group": group, "scores": scores, "by": by_flags}
-    )
-    document = items_report(
+    return items_report(
         analyse_items(matrix),
         analyse_form(matrix, cut=float(form.exam.cut_score)),
         places,
-        facts,
+        ItemsFacts(form.exam.title, form.code, inputs.key_version, say(GROUP_WORDS[group])),
         by_flags=by_flags,
         demonstration=inputs.demonstration,
-        inputs_sha256=digest,
+        inputs_sha256=digest_of(inputs, people, {"group": group, "by_flags": by_flags}),
     )
-    deliver(document, file_format, output)

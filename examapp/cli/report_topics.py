@@ -6,11 +6,11 @@ import click
 
 from examapp.application.analytics import GROUP
 from examapp.cli.context import Context, pass_context
-from examapp.cli.report_data import baseline_of, inputs_of, of_a_form
+from examapp.cli.report_data import baseline_of, digest_of, inputs_of, of_a_form
 from examapp.cli.report_output import deliver, output_options
 from examapp.cli.workspace import newest_form, open_key_store, open_store
 from examapp.domain.errors import Message, NotFound
-from examapp.domain.items import sha256_of
+from examapp.domain.journal import Json
 from examapp.locale import _
 
 
@@ -41,9 +41,8 @@ def command(
     if not people:
         raise NotFound(Message("Nobody has a score yet."), hint=Message("Who has submitted: examapp exam seats"))
     overview = topic_overview(form, people, baseline)
-    told = [[person.centre, {name: str(tally.points) for name, tally in one.topics.items()}] for person, one in people]
-    norms = None if baseline is None else {name: str(share) for name, share in baseline.topics.items()}
-    digest = sha256_of({"form": form.form_id, "key": inputs.key_version, "people": told, "baseline": norms})
+    norms: Json = None if baseline is None else {name: str(share) for name, share in baseline.topics.items()}
+    digest = digest_of(inputs, people, {"baseline": norms})
     document = topics_report(
         overview,
         exam=form.exam.title,

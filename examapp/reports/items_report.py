@@ -60,11 +60,7 @@ def items_report(
     ]
     figure = item_map(found, labels)
     blocks += [figure] if figure is not None else []
-    flagged = [item for item in items if item.flags]
-    if flagged:
-        blocks.append(Heading(_("Items to look at")))
-        for item in flagged[:MOST_DETAILS]:
-            blocks += _details(item, places[item.item_id])
+    blocks += _flagged(items, places)
     blocks.append(Note(_("How to read it"), tuple(_legend())))
     return Document(
         name="items",
@@ -124,6 +120,15 @@ def _row(item: ItemStatistics, place: ItemPlace) -> tuple[Cell | str, ...]:
         number(None if handling.rapid is None else 100 * handling.rapid, percent_text(handling.rapid)),
         flags_text(item.flags),
     )
+
+
+def _flagged(items: list[ItemStatistics], places: Mapping[str, ItemPlace]) -> list[Block]:
+    """The options of the items to look at."""
+    flagged = [item for item in items if item.flags]
+    blocks: list[Block] = [Heading(_("Items to look at"))] if flagged else []
+    for item in flagged[:MOST_DETAILS]:
+        blocks += _details(item, places[item.item_id])
+    return blocks
 
 
 def _details(item: ItemStatistics, place: ItemPlace) -> list[Block]:
