@@ -5,6 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from examapp.analysis.centres import Clustering
 from examapp.analysis.means import TopicDifference
 
 if TYPE_CHECKING:  # they load numpy, which whoever makes these figures has loaded
@@ -60,6 +61,7 @@ class Surroundings:
 
     `excellent` is None where the exam has no such score. `form` is None where nobody has submitted. `topics` are the
     differences in percentage points of a topic's points; empty where the baseline has no spread of its topics.
+    `clustering` is that of our scores by centre, None where there are too few centres or people.
     """
 
     points: tuple[Fraction, ...]
@@ -73,3 +75,4 @@ class Surroundings:
     key_changes: tuple[KeyChange, ...]
     incidents: IncidentCount
     topics: tuple[TopicDifference, ...]
+    clustering: Clustering | None = None

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from examapp.analysis.centres import Clustering, clustering
 from examapp.analysis.comparison import MINIMUM_N, TOPIC_ITEMS
 from examapp.analysis.means import TopicDifference, topic_differences
 from examapp.analysis.surroundings import (
@@ -48,6 +49,7 @@ def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion],
         key_changes=tuple(_change(version) for version in versions[1:]),
         incidents=_incidents(_sittings(results)),
         topics=_topics(form, people, baseline),
+        clustering=_clustering(people),
     )
 
 
@@ -107,6 +109,14 @@ def _incidents(sittings: Sequence[Sitting]) -> IncidentCount:
         credited_people=len(credited),
         credited=sum(credited, timedelta(0)),
     )
+
+
+def _clustering(people: People) -> Clustering | None:
+    """How alike people of one centre are; not for so few that a centre would show."""
+    if len(people) < MINIMUM_N:
+        return None
+    centres = sorted({person.centre for person, _one in people})
+    return clustering([[float(one.raw.points) for person, one in people if person.centre == each] for each in centres])
 
 
 def _topics(form: Form, people: People, baseline: Baseline) -> tuple[TopicDifference, ...]:

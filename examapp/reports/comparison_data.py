@@ -48,6 +48,7 @@ def _around_json(around: Surroundings, *, public: bool) -> Json:
         "alpha": None if test is None else _round(test.alpha),
         "alpha_ci95": None if test is None or test.alpha_ci95 is None else [_round(end) for end in test.alpha_ci95],
         "sem": None if test is None else _round(test.sem),
+        "clustering": None if around.clustering is None else _rounded(asdict(around.clustering)),
         "near_cut": None if public else [[each.name, each.centre, str(each.points)] for each in around.near],
         "flagged_items": [{"number": item.number, "flags": list(item.flags)} for item in around.items],
         "key_changes": [asdict(change) for change in around.key_changes],

@@ -13,14 +13,14 @@ from examapp.reports.documents import Block, Cell, Column, Facts, Kind, Note, Sp
 from examapp.reports.figures import NOTHING, percent_text, points_text
 from examapp.reports.flag_words import FLAG_WORDS
 
-MOST_NAMES = 8
+MOST_NAMES = 6
 
 
 def further_blocks(comparison: Comparison, around: Surroundings, *, public: bool) -> Iterator[Block]:
     """What a reader looks up after the conclusion; a public copy names nobody."""
     if comparison.whole.ours is not None:
         yield _frequencies(comparison, around)
-    pairs = [*_test_facts(around), *_near_facts(around, public=public), *_item_facts(around)]
+    pairs = [*_centre_facts(around), *_test_facts(around), *_near_facts(around, public=public), *_item_facts(around)]
     yield Facts((*pairs, *_key_facts(comparison, around), *_incident_facts(around)))
     yield Note(_("How these figures were made"), tuple(_method(comparison)))
 
@@ -47,6 +47,15 @@ def _frequency_cells(counts: tuple[int, ...], band: int) -> list[Cell]:
     n = sum(counts)
     share, below = counts[band] / n, sum(counts[:band]) / n
     return [number(counts[band]), number(100 * share, percent_text(share)), number(100 * below, percent_text(below))]
+
+
+def _centre_facts(around: Surroundings) -> Iterator[tuple[str, str]]:
+    found = around.clustering
+    if found is not None:
+        line = _("{count}; alike within a centre (ICC) {icc}: standard error of our mean {error} points, not {naive}")
+        values = {"count": found.centres, "icc": f"{found.icc:.2f}"}
+        texts = {"error": points_text(found.error, places=2), "naive": points_text(found.naive_error, places=2)}
+        yield _("Centres"), line.format(**values, **texts)
 
 
 def _test_facts(around: Surroundings) -> Iterator[tuple[str, str]]:

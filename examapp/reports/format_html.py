@@ -28,7 +28,7 @@ from examapp.reports.fonts import FANGSONG, SANS, SERIF, TITLE
 STYLE = """
 * { box-sizing: border-box; }
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-body { margin: 0; background: #d9d9d6; color: #000; font: 10.5pt/1.38 SERIF; }
+body { margin: 0; background: #d9d9d6; color: #000; font: 10.5pt/1.32 SERIF; }
 main { width: PAPER_WIDTH; margin: 4mm auto; padding: MARGINS; background: #fff; position: relative; }
 h1 { font: 700 18pt/1.35 SANS; text-align: center; margin: 0 0 2mm; }
 .subtitle { text-align: center; margin: 0; }
@@ -43,14 +43,14 @@ p { margin: 0 0 0.8mm; text-align: justify; white-space: pre-line; orphans: 2; w
 .callout, .note, figure, .signatures { break-inside: avoid; page-break-inside: avoid; }
 .facts { display: grid; grid-template-columns: max-content 1fr; column-gap: 5mm; row-gap: 0.1mm; margin: 2mm 0; }
 .facts dt { max-width: 60mm; } .facts dd { margin: 0; }
-table { width: 100%; border-collapse: collapse; margin: 0; table-layout: fixed; font-size: 9.5pt; line-height: 1.3; }
+table { width: 100%; border-collapse: collapse; margin: 0; table-layout: fixed; font-size: 9.5pt; line-height: 1.2; }
 .table { margin: 2.5mm 0; }
 caption, figcaption { caption-side: top; text-align: center; font-family: SANS; font-weight: 700; padding: 0 0 1.5mm; }
 caption { break-after: avoid; }
 thead { display: table-header-group; }
 tbody td { height: var(--row, auto); }
 tr { break-inside: avoid; page-break-inside: avoid; }
-th, td { border: 0.2mm solid #000; padding: 0.5mm 1.2mm; overflow-wrap: anywhere; vertical-align: middle; }
+th, td { border: 0.2mm solid #000; padding: 0.35mm 1.2mm; overflow-wrap: anywhere; vertical-align: middle; }
 th { font-family: SANS; font-weight: 700; text-align: center; }
 tbody th { text-align: left; break-after: avoid; page-break-after: avoid; }
 .left { text-align: left; } .centre { text-align: center; } .right { text-align: right; }

@@ -77,7 +77,7 @@ SOURCE = r"""
 }
 
 #let facts(each) = block(above: 1.2em, below: 1.2em, grid(
-  columns: (auto, 1fr), column-gutter: 5mm, row-gutter: gap,
+  columns: (auto, 1fr), column-gutter: 5mm, row-gutter: if official { gap } else { 0.5em },
   ..each.pairs.map(pair => (lines(pair.at(0)), lines(pair.at(1)))).flatten(),
 ))
 
