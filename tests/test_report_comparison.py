@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from examapp.analysis.centres import clustering
 from examapp.analysis.comparison import Attendance, Comparison, TopicRow, compare_part
 from examapp.analysis.item_analysis import Flag
 from examapp.analysis.means import Description, welch
@@ -357,3 +358,13 @@ def test_description_and_summary_are_told_apart_by_what_they_know():
     assert isinstance(comparison.whole.ours, Description)
     assert "187/212" in text_of(comparison)
     assert "58/58" in text_of(comparison)
+
+
+def test_how_alike_people_of_a_centre_are_is_said_with_what_it_costs():
+    comparison = make_comparison()
+    alike = clustering([[60, 61, 62], [70, 71, 72], [80, 81, 82]])
+    text = " ".join(text_of(comparison, clustering=alike).split())
+    assert "3; alike within a centre (ICC) 0.99: standard error of our mean" in text
+    apart = clustering([[60, 70, 80], [61, 70, 79], [60, 71, 80]])
+    assert "no more alike than others (ICC 0.00)" in " ".join(text_of(comparison, clustering=apart).split())
+    assert "alike" not in text_of(comparison).split("How these figures")[0].split("Reliability")[-1]

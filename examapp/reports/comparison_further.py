@@ -51,7 +51,12 @@ def _frequency_cells(counts: tuple[int, ...], band: int) -> list[Cell]:
 
 def _centre_facts(around: Surroundings) -> Iterator[tuple[str, str]]:
     found = around.clustering
-    if found is not None:
+    if found is not None and not found.icc:
+        yield (
+            _("Centres"),
+            _("{count}; people of one are no more alike than others (ICC 0.00)").format(count=found.centres),
+        )
+    elif found is not None:
         line = _("{count}; alike within a centre (ICC) {icc}: standard error of our mean {error} points, not {naive}")
         values = {"count": found.centres, "icc": f"{found.icc:.2f}"}
         texts = {"error": points_text(found.error, places=2), "naive": points_text(found.naive_error, places=2)}
