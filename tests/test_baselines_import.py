@@ -14,6 +14,7 @@ from examapp.banks.baselines import load_baseline, stated
 from examapp.domain.baselines import Summary
 from examapp.domain.blueprints import Part, Topic
 from examapp.domain.errors import Severity
+from examapp.storage.codecs import baseline_from_json, baseline_to_json
 from tests.exam_cases import small_exam
 
 FORM_ID = "1a2b3c4d" + "0" * 56
@@ -288,3 +289,43 @@ def test_the_shipped_sample_is_right_and_says_that_it_is_invented(shared):
     assert len(baseline.topics) == 14
     common = sum(baseline.topics[name] * weight for name, weight in weights.items() if name not in ("T07", "T08"))
     assert common == pytest.approx(baseline.common.mean, abs=0.1)
+
+
+def test_a_baseline_may_keep_single_scores_and_the_spread_of_its_topics(tmp_path):
+    whole = "{n: 5, mean: 11.4, sd: 4.3, maximum: 17, median: 12}"
+    more = {"whole": whole, "common": "", "topics": "{T01: 0.7}", "topic_sds": "{T01: 0.2}"}
+    baseline, problems = load(yaml_file(tmp_path, scores="[5, 17, 12, 12, 11]", **more))
+    assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
+    assert baseline.scores == tuple(map(Fraction, (5, 17, 12, 12, 11)))
+    assert baseline.topic_sds == {"T01": 0.2}
+    assert baseline_from_json(baseline_to_json(baseline)) == baseline
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ("[5, 17, 12, 12]", "There are {count} scores, but n is {n}."),
+        ("[5, 17, 12, 12, 1]", "The scores make {field} = {found}, but the file says {stated}."),
+        ("[5, 17, 12, 12, x]", "“{text}” is not a score."),
+    ],
+)
+def test_single_scores_that_do_not_make_the_figures_are_refused(tmp_path, scores, said):
+    whole = "{n: 5, mean: 11.4, sd: 4.3, maximum: 17, median: 12}"
+    baseline, problems = load(yaml_file(tmp_path, scores=scores, whole=whole, common="", topics=""))
+    assert baseline is None
+    assert said in {problem.message.msgid for problem in problems}
+
+
+def test_a_baseline_without_its_number_of_people_is_read_and_says_so(tmp_path):
+    baseline, problems = load(yaml_file(tmp_path, whole="{mean: 11.5, sd: 2.5, maximum: 17}", common="", topics=""))
+    assert problems == []
+    assert baseline.whole.n is None
+    problem = the_problem(yaml_file(tmp_path, whole="{mean: 11, sd: 2, maximum: 17, passed: 3}", common="", topics=""))
+    assert problem.message.msgid == "How many passed says nothing without n."
+
+
+def test_a_stored_baseline_from_before_has_no_scores(tmp_path):
+    baseline, _problems = load(yaml_file(tmp_path))
+    stored = json.loads(baseline_to_json(baseline))
+    del stored["scores"], stored["topic_sds"]
+    assert baseline_from_json(json.dumps(stored)) == baseline

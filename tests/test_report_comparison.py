@@ -368,3 +368,19 @@ def test_how_alike_people_of_a_centre_are_is_said_with_what_it_costs():
     apart = clustering([[60, 70, 80], [61, 70, 79], [60, 71, 80]])
     assert "no more alike than others (ICC 0.00)" in " ".join(text_of(comparison, clustering=apart).split())
     assert "alike" not in text_of(comparison).split("How these figures")[0].split("Reliability")[-1]
+
+
+def test_a_baseline_without_its_number_of_people_gives_a_position_and_no_interval():
+    unknown = Summary(None, 71.5, 9.4, Fraction(100))
+    whole = compare_part(None, spread(76, 58), unknown, maximum=Fraction(100), passed=58)
+    comparison = make_comparison(theirs=None)
+    comparison = replace(comparison, whole=whole, baseline=replace(comparison.baseline, whole=unknown, common=None))
+    text = " ".join(text_of(comparison).replace("│", "").split())
+    assert "n = not stated" in text
+    assert "whole paper: our mean lies +0.48 standard deviations of the baseline from its mean (Glass)." in text
+    assert "the baseline does not say of how many people it is" in text
+    for words in ("Welch, 95 %)", "higher than", "lower than"):
+        assert words not in text.split("How these figures")[0].split("Conclusion")[-1]
+    data = json.loads(json_of(comparison))
+    assert (data["whole"]["difference"], data["verdict"]) == (None, "not_comparable")
+    assert data["whole"]["position_in_their_sd"] == pytest.approx(4.5 / 9.4, abs=1e-6)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from examapp.analysis.effects import Effect, RateDifference, hedges_g, rate_difference
-from examapp.analysis.means import Description, Difference, describe
+from examapp.analysis.effects import Effect, RateDifference, glass_delta, hedges_g, rate_difference
+from examapp.analysis.means import Description, Difference, Sized, describe
 from examapp.analysis.verdicts import Finding, Verdict, Withheld, judge, not_comparable
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.blueprints import Part
@@ -20,7 +20,8 @@ class PartComparison:
     """Whole paper (`part` is None) or one part: both sides, and a finding that says why when there is no difference.
 
     `ours` is None below MINIMUM_N people; `theirs` is None when the baseline has no figures of this part, or of fewer.
-    `effect` is Hedges' g; `pass_rates` is None unless it is known how many passed on both sides.
+    `effect` is Hedges' g; `pass_rates` is None unless it is known how many passed on both sides. `position` is our mean
+    in standard deviations of theirs (Glass), given only where their number is not known.
     """
 
     part: Part | None
@@ -31,6 +32,7 @@ class PartComparison:
     finding: Finding
     effect: Effect | None = None
     pass_rates: RateDifference | None = None
+    position: float | None = None
 
     @property
     def difference(self) -> Difference | None:
@@ -113,21 +115,30 @@ def compare_part(
     """
     n = len(points)
     ours = None if n < MINIMUM_N else describe(points, passed=passed)
-    shown = None if theirs is None or theirs.n < MINIMUM_N else theirs
-    if ours is None or shown is None:
+    shown = None if theirs is None or is_small(theirs) else theirs
+    if ours is None or shown is None or shown.n is None:
         finding = not_comparable(_reason(ours, theirs), ours=n, theirs=None if theirs is None else theirs.n)
-        return PartComparison(part, maximum, n, ours, shown, finding)
-    finding = judge(ours, shown, margin=None if margin is None else float(margin))
+        position = None if ours is None or shown is None else glass_delta(ours.mean, shown.mean, their_sd=shown.sd)
+        return PartComparison(part, maximum, n, ours, shown, finding, position=position)
+    norm = Sized(shown.n, shown.mean, shown.sd)
+    finding = judge(ours, norm, margin=None if margin is None else float(margin))
     rates = None
     if ours.passed is not None and shown.passed is not None:
         rates = rate_difference((ours.passed, ours.n), (shown.passed, shown.n))
-    return PartComparison(part, maximum, n, ours, shown, finding, hedges_g(ours, shown), rates)
+    return PartComparison(part, maximum, n, ours, shown, finding, hedges_g(ours, norm), rates)
+
+
+def is_small(summary: Summary) -> bool:
+    """Whether a norm group is known to be too small to be shown; one of unknown size is published by somebody else."""
+    return summary.n is not None and summary.n < MINIMUM_N
 
 
 def _reason(ours: Description | None, theirs: Summary | None) -> Withheld:
     if ours is None:
         return Withheld.FEW_OF_OURS
-    return Withheld.NO_FIGURES if theirs is None else Withheld.FEW_OF_THEIRS
+    if theirs is None:
+        return Withheld.NO_FIGURES
+    return Withheld.NO_SIZE if theirs.n is None else Withheld.FEW_OF_THEIRS
 
 
 def topic_shares(earned: Mapping[str, Fraction], maxima: Mapping[str, Fraction]) -> dict[str, float]:

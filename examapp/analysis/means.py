@@ -28,6 +28,15 @@ class Figures(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sized:
+    """A group of known size, as a comparison of means takes it."""
+
+    n: int
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """A distribution of raw points: sd with n - 1; `passed` is None where there is no cut score."""
 

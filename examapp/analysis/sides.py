@@ -15,7 +15,7 @@ from examapp.analysis.effects import (
     rate_difference,
     superiority,
 )
-from examapp.analysis.means import FEWEST
+from examapp.analysis.means import FEWEST, Sized
 from examapp.analysis.verdicts import Finding, Withheld, judge, not_comparable
 
 
@@ -28,15 +28,6 @@ class Side:
     sd: float
     passed: int | None = None
     scores: tuple[Fraction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sized:
-    """A group of known size, as a comparison of means takes it."""
-
-    n: int
-    mean: float
-    sd: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from examapp.analysis.comparison import (
     PartComparison,
     TopicRow,
     compare_part,
+    is_small,
     topic_shares,
 )
 from examapp.application.administration import JournalStore, Seat, Standing, seats_of
@@ -151,7 +152,7 @@ def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> No
 
 def _topic_rows(form: Form, scores: Sequence[Score], baseline: Baseline) -> tuple[TopicRow, ...]:
     ours = _shares(form, scores) if len(scores) >= MINIMUM_N else {}
-    theirs = baseline.topics if baseline.whole.n >= MINIMUM_N else {}
+    theirs = {} if is_small(baseline.whole) else baseline.topics
     rows = []
     for topic in form.exam.topics:
         items = form.exam.scored_of(topic.topic_id)

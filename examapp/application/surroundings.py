@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from examapp.analysis.centres import Clustering, clustering
 from examapp.analysis.comparison import MINIMUM_N, TOPIC_ITEMS
-from examapp.analysis.means import TopicDifference, topic_differences
+from examapp.analysis.means import Sized, TopicDifference, topic_differences
 from examapp.analysis.surroundings import (
     IncidentCount,
     ItemNote,
@@ -18,15 +18,13 @@ from examapp.analysis.surroundings import (
 )
 from examapp.application.analytics import GROUP, Scored
 from examapp.application.matrices import People, people_of, points_matrix
-from examapp.domain.baselines import Baseline, Summary
+from examapp.domain.baselines import Baseline
 from examapp.domain.forms import Form, KeyVersion
 from examapp.domain.sittings import Sitting
 
 if TYPE_CHECKING:
     from examapp.analysis.matrices import ResponseMatrix
     from examapp.analysis.reliability import FormAnalysis
-
-PERCENT = Fraction(100)
 
 
 def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion], *, baseline: Baseline) -> Surroundings:
@@ -121,14 +119,15 @@ def _clustering(people: People) -> Clustering | None:
 
 def _topics(form: Form, people: People, baseline: Baseline) -> tuple[TopicDifference, ...]:
     """Differences of the topics' shares in percentage points, where both sides have a spread and enough items."""
-    if min(len(people), baseline.whole.n) < MINIMUM_N:
+    known = baseline.whole.n
+    if known is None or min(len(people), known) < MINIMUM_N:
         return ()
     pairs = {}
     for topic in form.exam.topics:
         name, items = topic.topic_id, form.exam.scored_of(topic.topic_id)
         if items >= TOPIC_ITEMS and name in baseline.topics and name in baseline.topic_sds:
             shares = [100 * one.topics[name].points / one.topics[name].maximum for _person, one in people]
-            ours = Summary(len(shares), float(statistics.mean(shares)), float(statistics.stdev(shares)), PERCENT)
+            ours = Sized(len(shares), float(statistics.mean(shares)), float(statistics.stdev(shares)))
             theirs = (100 * baseline.topics[name], 100 * baseline.topic_sds[name])
-            pairs[name] = (ours, Summary(baseline.whole.n, *theirs, PERCENT))
+            pairs[name] = (ours, Sized(known, *theirs))
     return topic_differences(pairs)

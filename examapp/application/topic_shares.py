@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
-from examapp.analysis.comparison import MINIMUM_N, TOPIC_ITEMS
+from examapp.analysis.comparison import MINIMUM_N, TOPIC_ITEMS, is_small
 from examapp.analysis.suppression import hidden_parts
 from examapp.analysis.topic_shares import TopicLine, TopicOverview
 from examapp.application.matrices import People
@@ -17,7 +17,7 @@ def topic_overview(form: Form, people: People, baseline: Baseline | None) -> Top
     counts = Counter(person.centre for person, _one in people)
     hidden = hidden_parts(counts)
     shown = {name: n for name, n in sorted(counts.items()) if name not in hidden}
-    known = baseline.topics if baseline is not None and baseline.whole.n >= MINIMUM_N else {}
+    known = baseline.topics if baseline is not None and not is_small(baseline.whole) else {}
     lines = []
     for topic in form.exam.topics:
         name = topic.topic_id

@@ -28,7 +28,7 @@ def written(scores: tuple[Fraction, ...]) -> str:
 
 def contradictions(scores: tuple[Fraction, ...], summary: Summary) -> Iterator[Message]:
     """What single scores say otherwise than the figures of the whole paper."""
-    if len(scores) != summary.n:
+    if summary.n is not None and len(scores) != summary.n:
         yield Message("There are {count} scores, but n is {n}.", {"count": len(scores), "n": summary.n})
         return
     if max(scores) > summary.maximum:

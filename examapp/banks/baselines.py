@@ -17,7 +17,7 @@ from examapp.domain.errors import Message, Place, Problem
 from examapp.domain.marking import RULE_NAMES, parse_rule, show_points
 
 DECIMAL = re.compile(r"\d+(\.\d+)?(e-\d+)?")
-NEEDED_NUMBERS = ("n", "mean", "sd", "maximum")
+NEEDED_NUMBERS = ("mean", "sd", "maximum")
 WHOLE_NUMBERS = ("n", "passed")
 FEWEST = 2
 # Published figures are rounded to one decimal, so figures that belong together may miss each other by this much.
@@ -195,7 +195,7 @@ class _Maker:
             return None
         floats = {name: float(value) for name, value in figures.items() if value is not None}
         summary = Summary(
-            n=int(floats["n"]),
+            n=int(floats["n"]) if "n" in floats else None,
             mean=floats["mean"],
             sd=floats["sd"],
             maximum=figures["maximum"] or Fraction(0),
@@ -275,7 +275,7 @@ def _faults(summary: Summary) -> Iterator[tuple[str, Message]]:
     maximum = float(summary.maximum)
     lowest = 0.0 if summary.lowest is None else summary.lowest
     highest = maximum if summary.highest is None else summary.highest
-    if summary.n < FEWEST:
+    if summary.n is not None and summary.n < FEWEST:
         yield "n", Message("A baseline needs two people or more.")
         return
     if not lowest - ROUNDING <= summary.mean <= highest + ROUNDING:
@@ -284,7 +284,8 @@ def _faults(summary: Summary) -> Iterator[tuple[str, Message]]:
     else:
         # Of all scores between two bounds with a given mean, those at the bounds spread most.
         spread = max(0.0, (highest - summary.mean) * (summary.mean - lowest))
-        bound = sqrt(spread * summary.n / (summary.n - 1)) + ROUNDING
+        n = summary.n or FEWEST  # of an unknown number, the two that spread most
+        bound = sqrt(spread * n / (n - 1)) + ROUNDING
         if summary.sd > bound:
             values = {"sd": f"{summary.sd:g}", "bound": f"{bound:.1f}"}
             yield "sd", Message("The standard deviation {sd} is too large: with these figures at most {bound}.", values)
@@ -294,5 +295,7 @@ def _faults(summary: Summary) -> Iterator[tuple[str, Message]]:
         yield "lowest", Message("The lowest score is above the highest.")
     if summary.median is not None and not lowest <= summary.median <= highest:
         yield "median", Message("The median does not lie between the lowest and the highest score.")
-    if summary.passed is not None and summary.passed > summary.n:
+    if summary.passed is not None and summary.n is None:
+        yield "passed", Message("How many passed says nothing without n.")
+    elif summary.passed is not None and summary.n is not None and summary.passed > summary.n:
         yield "passed", Message("More people passed than there are.")

@@ -11,9 +11,9 @@ from examapp.domain.forms import Form
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A distribution of scores in raw points; sd is with n - 1; what is not known is None."""
+    """A distribution of scores in raw points; sd is with n - 1; what is not known is None, the number of people too."""
 
-    n: int
+    n: int | None
     mean: float
     sd: float
     maximum: Fraction

@@ -77,6 +77,7 @@ def _part_json(part: PartComparison) -> Json:
         "detectable_difference": _rounded({"points": part.finding.detectable})["points"],
         "equivalence": None if tested is None else _rounded({**asdict(tested), "shown": tested.shown}),
         "pass_rate_difference": None if part.pass_rates is None else _rounded(asdict(part.pass_rates)),
+        "position_in_their_sd": _round(part.position),
         "verdict": part.verdict,
         "withheld": part.withheld,
     }

@@ -34,7 +34,7 @@ from examapp.reports.documents import (
     Table,
     number,
 )
-from examapp.reports.figures import NOTHING, percent_text, points_text, rate_text, signed
+from examapp.reports.figures import NOTHING, percent_text, points_text, rate_text, signed, size_text
 from examapp.reports.verdicts import VERDICT_WORDS, smallest_text
 
 
@@ -79,7 +79,7 @@ def _heading(comparison: Comparison) -> list[str]:
         cut=show_points(comparison.cut_score, places=None),
     )
     theirs = _("Baseline: {title}, sat on {day}, n = {n}; source: {source}").format(
-        title=baseline.title, day=baseline.sat_on.isoformat(), n=baseline.whole.n, source=baseline.source
+        title=baseline.title, day=baseline.sat_on.isoformat(), n=size_text(baseline.whole.n), source=baseline.source
     )
     return [exam, attendance_line(comparison), theirs]
 
@@ -119,10 +119,14 @@ def _their_cells(part: PartComparison) -> list[Cell]:
     if theirs is None:
         return [Cell(NOTHING)] * 7
     figures = (theirs.mean, theirs.sd, theirs.median, theirs.lowest, theirs.highest)
-    return [number(theirs.n), *(number(each, points_text(each)) for each in figures), _rate(theirs.passed, theirs.n)]
+    return [
+        number(theirs.n, size_text(theirs.n)),
+        *(number(each, points_text(each)) for each in figures),
+        _rate(theirs.passed, theirs.n),
+    ]
 
 
-def _rate(passed: int | None, n: int) -> Cell:
+def _rate(passed: int | None, n: int | None) -> Cell:
     return Cell(rate_text(passed, n))
 
 
@@ -163,7 +167,7 @@ def _histogram(comparison: Comparison, around: Surroundings) -> Figure:
     ours = ScoreGroup(_("legal aid"), len(around.points), None if few else counted(around.points, edges))
     scores = comparison.baseline.scores
     counts = counted(scores, edges) if scores else None
-    theirs = ScoreGroup(comparison.baseline.norm_group, comparison.baseline.whole.n, counts)
+    theirs = ScoreGroup(comparison.baseline.norm_group, comparison.baseline.whole.n or 0, counts)
     step = Fraction(1) if all(each.denominator == 1 for each in (*around.points, *scores)) else Fraction(1, 10)
     chart = BackToBack(ours, theirs, edges, cut=comparison.cut_score, step=step)
     return Figure("histogram", chart, _("Distribution of the scores, whole paper"))

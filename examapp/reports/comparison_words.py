@@ -52,8 +52,14 @@ def measure_lines(comparison: Comparison) -> list[str]:
     for part in (comparison.whole, comparison.common):
         if part.difference is not None and part is not comparison.headline:
             lines += _margin_lines(part)
-        lines += _rate_lines(part)
+        lines += [*_position_lines(part), *_rate_lines(part)]
     return lines
+
+
+def _position_lines(part: PartComparison) -> Iterator[str]:
+    if part.position is not None:
+        line = _("{part}: our mean lies {position} standard deviations of the baseline from its mean (Glass).")
+        yield line.format(part=part_name(part), position=f"{part.position:+.2f}")
 
 
 def _margin_lines(part: PartComparison) -> Iterator[str]:

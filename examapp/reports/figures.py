@@ -29,9 +29,9 @@ def percent_text(share: float | None) -> str:
     return NOTHING if share is None else points_text(100 * share)
 
 
-def rate_text(count: int | None, n: int) -> str:
-    """A count as a percentage of n, with both beside it."""
-    return NOTHING if count is None else f"{show_points(Fraction(100 * count, n))}% ({count}/{n})"
+def rate_text(count: int | None, n: int | None) -> str:
+    """A count as a percentage of n, with both beside it; a dash where one of them is not known."""
+    return NOTHING if count is None or n is None else f"{show_points(Fraction(100 * count, n))}% ({count}/{n})"
 
 
 def day_text(day: str) -> str:
@@ -40,6 +40,11 @@ def day_text(day: str) -> str:
         return ""
     year, month, number = (int(part) for part in day.split("-"))
     return _("{year}-{month:02d}-{day:02d}").format(year=year, month=month, day=number)
+
+
+def size_text(n: int | None) -> str:
+    """How many people a group has, or that nobody says."""
+    return _("not stated") if n is None else str(n)
 
 
 def bar(share: float | None, *, cells: int) -> str:

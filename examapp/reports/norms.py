@@ -10,7 +10,7 @@ from rich.text import Text
 from examapp.domain.baselines import Baseline, Summary
 from examapp.domain.marking import show_points
 from examapp.locale import _
-from examapp.reports.figures import percent_text, points_text, rate_text
+from examapp.reports.figures import percent_text, points_text, rate_text, size_text
 from examapp.reports.text import Paragraph
 
 
@@ -19,7 +19,7 @@ def baseline_line(baseline: Baseline) -> str:
     facts = {
         "id": baseline.baseline_id,
         "norm_group": baseline.norm_group,
-        "n": baseline.whole.n,
+        "n": size_text(baseline.whole.n),
         "day": baseline.sat_on.isoformat(),
         "exam": baseline.exam_id,
         "form": baseline.form_id[:8],
@@ -77,7 +77,12 @@ def _names() -> list[str]:
 def _cells(summary: Summary) -> list[str]:
     figures = (summary.mean, summary.sd, summary.median, summary.lowest, summary.highest)
     points = [points_text(figure) for figure in figures]
-    return [show_points(summary.maximum, places=None), str(summary.n), *points, rate_text(summary.passed, summary.n)]
+    return [
+        show_points(summary.maximum, places=None),
+        size_text(summary.n),
+        *points,
+        rate_text(summary.passed, summary.n),
+    ]
 
 
 def _topics(baseline: Baseline) -> RenderableType:

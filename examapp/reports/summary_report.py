@@ -22,7 +22,7 @@ from examapp.reports.documents import (
     Table,
     number,
 )
-from examapp.reports.figures import day_text, percent_text, points_text, rate_text
+from examapp.reports.figures import day_text, percent_text, points_text, rate_text, size_text
 from examapp.reports.topics_report import mark
 from examapp.reports.verdicts import verdict_sentence
 
@@ -172,7 +172,7 @@ def _beside(summary: Summary) -> list[Block]:
     ]
     line = _("The baseline: {title}, {n} people, sat on {day}; source: {source}.")
     baseline = comparison.baseline
-    values = {"title": baseline.title, "n": baseline.whole.n, "day": day_text(baseline.sat_on.isoformat())}
+    values = {"title": baseline.title, "n": size_text(baseline.whole.n), "day": day_text(baseline.sat_on.isoformat())}
     text = line.format(source=baseline.source, **values)
     return [*blocks, _paragraph(text)]
 
