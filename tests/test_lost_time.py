@@ -139,7 +139,7 @@ def test_who_comes_back_is_told_apart_by_how_the_program_ended(store, clock, end
 @pytest.mark.parametrize(("ended", "cause"), [(True, "ended"), (False, "killed")])
 @pytest.mark.parametrize("meanwhile", ["code", "moved clock", "extra time", "all"])
 def test_what_is_recorded_while_the_candidate_is_away_does_not_change_why(store, clock, ended, cause, meanwhile):
-    person, desk = make_candidate(), ReentryDesk(lambda: b"s" * 32, lambda: "station", clock)
+    person, desk = make_candidate(), ReentryDesk(lambda: b"s" * 32, lambda: "station", clock, settings=store)
     store.save_candidates([person])
     admission = Admission(form_with(), store, clock, desk=desk)
     delivery = admission.admit(person)

@@ -12,7 +12,7 @@ from examapp.application.reentry import ReentryDesk
 from examapp.domain.clocks import Reading
 from examapp.domain.errors import NotAdmitted
 from examapp.domain.journal import EventKind
-from examapp.domain.reentry import AUTOMATIC, check_digit, clean_code, code_of, is_well_formed, needs_code, wait_after
+from examapp.domain.reentry import AUTOMATIC, check_digit, clean_code, code_of, is_well_formed, needs_code
 from examapp.storage.secrets import reentry_secret
 from examapp.storage.store import Store
 from tests.exam_cases import MORNING, FakeClock, make_candidate, small_form
@@ -34,8 +34,8 @@ def clock():
 
 
 @pytest.fixture
-def desk(clock):
-    return ReentryDesk(lambda: SECRET, lambda: "station", clock)
+def desk(store, clock):
+    return ReentryDesk(lambda: SECRET, lambda: "station", clock, settings=store)
 
 
 @pytest.fixture
@@ -110,10 +110,6 @@ def test_a_wall_clock_turned_back_before_a_restart_saves_no_code():
     assert not needs_code(start, Reading(MORNING + timedelta(minutes=2), 20_000, "b2"))
 
 
-def test_pauses_double_and_end_at_five_minutes():
-    assert [wait_after(failures).total_seconds() for failures in (0, 1, 2, 3, 4, 99)] == [0, 1, 2, 4, 8, 300]
-
-
 def test_who_comes_back_soon_needs_no_code(admission, clock):
     begin_and_leave(admission, clock, minutes=5)
     assert admission.asks_code(make_candidate()) is None
@@ -183,10 +179,21 @@ def test_after_wrong_codes_there_are_growing_pauses(admission, clock, desk):
     for pause in (1, 2, 4):
         with pytest.raises(NotAdmitted, match="not the code"):
             admission.check_code(make_candidate(), wrong)
-        with pytest.raises(NotAdmitted, match=f"pause: {pause} s left"):
+        with pytest.raises(NotAdmitted, match=f"wait {pause} seconds"):
             admission.check_code(make_candidate(), right)
         clock.advance(seconds=pause)
     assert admission.check_code(make_candidate(), right) == right
+
+
+def test_starting_the_program_again_takes_no_pause_back(store, admission, clock, desk):
+    sitting = begin_and_leave(admission, clock, minutes=6)
+    with pytest.raises(NotAdmitted, match="not the code"):
+        desk.check(sitting, wrong_code(desk, sitting))
+    again = ReentryDesk(lambda: SECRET, lambda: "station", clock, settings=store)
+    with pytest.raises(NotAdmitted, match="wait 1 seconds"):
+        again.check(sitting, desk.code(sitting.sitting_id, 0))
+    clock.advance(seconds=1)
+    assert again.check(sitting, desk.code(sitting.sitting_id, 0))
 
 
 def test_a_slip_of_the_finger_is_no_wrong_code(admission, clock, desk):

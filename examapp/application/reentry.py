@@ -3,23 +3,25 @@
 from collections.abc import Callable
 
 from examapp.application.delivery import Clock
-from examapp.domain.clocks import Reading, gap
+from examapp.application.doors import Attempts, NotLetIn, Settings
 from examapp.domain.errors import Message, NotAdmitted
-from examapp.domain.reentry import clean_code, code_of, is_the_code, is_well_formed, needs_code, wait_after
+from examapp.domain.reentry import clean_code, code_of, is_the_code, is_well_formed, needs_code
 from examapp.domain.sittings import Sitting
-
-ASK_FOR_CODE = Message("Ask the invigilator.")
 
 
 class ReentryDesk:
-    """Checks the codes of one machine; `secret` and `station_id` are asked for only when a code is."""
+    """Checks the codes of one machine; `secret` and `station_id` are asked for only when a code is.
 
-    def __init__(self, secret: Callable[[], bytes], station_id: Callable[[], str], clock: Clock) -> None:
+    Wrong codes are counted in `settings`, so that starting the program again takes no pause back.
+    """
+
+    def __init__(
+        self, secret: Callable[[], bytes], station_id: Callable[[], str], clock: Clock, *, settings: Settings
+    ) -> None:
         self._secret = secret
         self._station_id = station_id
         self._clock = clock
-        # Sitting id to the number of wrong codes in a row, and when the last one was typed.
-        self._failures: dict[str, tuple[int, Reading]] = {}
+        self._settings = settings
 
     def asks_code(self, sitting: Sitting) -> bool:
         """Whether coming back to this sitting now needs a code."""
@@ -31,17 +33,15 @@ class ReentryDesk:
 
     def check(self, sitting: Sitting, typed: str) -> str:
         """The code as it is recorded; NotAdmitted, with the reason, when it is not the one that is due."""
-        now = self._clock.read()
-        failures, last = self._failures.get(sitting.sitting_id, (0, now))
-        left = wait_after(failures) - gap(last, now)
-        if left.total_seconds() > 0:
-            seconds = -(-left // wait_after(1))
-            raise NotAdmitted(Message("After a wrong code there is a pause: {seconds} s left.", {"seconds": seconds}))
         code = clean_code(typed)
         if not is_well_formed(code):
             raise NotAdmitted(Message("This cannot be a code; compare it digit by digit with what you were given."))
-        if not is_the_code(code, self.code(sitting.sitting_id, sitting.reentries)):
-            self._failures[sitting.sitting_id] = (failures + 1, now)
-            raise NotAdmitted(Message("This is not the code for this return."), hint=ASK_FOR_CODE)
-        self._failures.pop(sitting.sitting_id, None)
+        attempts = Attempts(self._settings, self._clock, f"reentry:{sitting.sitting_id}")
+        try:
+            attempts.try_once(
+                lambda: is_the_code(code, self.code(sitting.sitting_id, sitting.reentries)),
+                wrong=Message("This is not the code for this return; ask the invigilator."),
+            )
+        except NotLetIn as error:
+            raise NotAdmitted(error.problem, hint=error.hint) from error
         return code

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from examapp.application.admission import Admission, Decision, Gate
+from examapp.application.doors import Settings
 from examapp.application.invigilation import AuditedDecisions, Invigilation
 from examapp.application.reentry import ReentryDesk
 from examapp.cli.context import Context
@@ -26,13 +27,13 @@ def admission_to(
         gate=gate,
         opened_at=opened_at,
         decisions=StoredDecisions(context.data),
-        desk=desk_of(context.data),
+        desk=desk_of(context.data, store),
     )
 
 
-def desk_of(folder: Path) -> ReentryDesk:
+def desk_of(folder: Path, settings: Settings) -> ReentryDesk:
     """The desk of this machine; its secret and name are read only when a code is asked for."""
-    return ReentryDesk(lambda: _secret(folder), lambda: station_id(folder), MachineClock())
+    return ReentryDesk(lambda: _secret(folder), lambda: station_id(folder), MachineClock(), settings=settings)
 
 
 def _secret(folder: Path) -> bytes:

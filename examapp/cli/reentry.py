@@ -41,7 +41,7 @@ def reentry_code(context: Context, licence: str, code: str | None, number: int |
                 raise NotPossible(Message("This sitting has ended; nobody comes back to it."), where=candidate.name)
             due = _number(desk, candidate, number, elsewhere=key_file is not None)
             if key_file is None:
-                digits = desk_of(context.data).code(sitting_id, due)
+                digits = desk_of(context.data, store).code(sitting_id, due)
             else:
                 station, secret = _read_key(key_file)
                 digits = code_of(secret, station, sitting_id, due)

@@ -8,7 +8,6 @@ from examapp.domain.clocks import TOLERATED_DRIFT, Reading, gap, same_boot
 
 AUTOMATIC = timedelta(minutes=5)
 DIGITS = 7
-LONGEST_WAIT = timedelta(minutes=5)
 # Damm's totally anti-symmetric quasigroup of order 10: finds every wrong digit and every two that changed places.
 _DAMM = (
     "0317598642",
@@ -64,8 +63,3 @@ def is_well_formed(code: str) -> bool:
 def is_the_code(code: str, due: str) -> bool:
     """Whether this is the code that is due, compared in a time that does not tell how much of it is right."""
     return hmac.compare_digest(code.encode(), due.encode())
-
-
-def wait_after(failures: int) -> timedelta:
-    """How long nobody may try again after so many wrong codes in a row: 1, 2, 4 … seconds, five minutes at most."""
-    return min(LONGEST_WAIT, timedelta(seconds=2 ** (min(failures, 16) - 1))) if failures else timedelta(0)

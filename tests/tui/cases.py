@@ -194,7 +194,7 @@ class Room:
         self.form = paper or (form() if paper_rules is None else form(rules=paper_rules))
         self.store.save_form(self.form, built_at=self.clock.read().wall_at)
         self.store.save_candidates(candidates())
-        self.desk = ReentryDesk(lambda: b"s" * 32, lambda: "station", self.clock)
+        self.desk = ReentryDesk(lambda: b"s" * 32, lambda: "station", self.clock, settings=self.store)
         self.admission = Admission(self.form, self.store, self.clock, desk=self.desk if codes else None)
         self.app = ExamApp(self.admission, demonstration=demonstration)
 

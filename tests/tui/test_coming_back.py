@@ -84,7 +84,7 @@ def test_a_wrong_code_is_said_in_a_sentence_and_escape_leads_back_to_sign_in():
         await pilot.press(*"0000000", "0", "enter")
         await sees(pilot, "not the code for this return")
         await pilot.press(*"00000000", "enter")
-        await sees(pilot, "pause: 1 s left")
+        await sees(pilot, "wait 1 seconds")
         await pilot.press("f1")
         await sees(pilot, "works once")
         await pilot.press("escape")
