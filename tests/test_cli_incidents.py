@@ -145,6 +145,7 @@ def test_a_clock_beyond_reason_is_credited_only_when_two_people_say_that_it_was_
                 return replace(clock.read(), boot_id="another")
 
         assert Admission(paper(), store, Restarted()).admit(make_candidate()).is_held()
+    assert "waits for a decision (examapp exam credit)" in examapp("exam", "seats")[1]
     code, out, err = examapp("exam", "credit", LICENCE, *BY)
     assert (code, out) == (1, "")
     assert "off for 2 hours" in err
@@ -152,6 +153,7 @@ def test_a_clock_beyond_reason_is_credited_only_when_two_people_say_that_it_was_
     assert audit(data) == []
     assert examapp("exam", "credit", LICENCE, "--clock-was-wrong", *BY)[0] == 0
     assert audit(data)[0].data["clock_was_wrong"] is True
+    assert "sitting now" in examapp("exam", "seats")[1]
     assert sitting(data).unspent > timedelta(minutes=29)
 
 

@@ -9,6 +9,7 @@ from examapp.application.administration import Standing, build_forms, random_see
 from examapp.cli import incidents, receipts, reentry
 from examapp.cli.audit import audit
 from examapp.cli.context import Context, narrate, pass_context, show_problems
+from examapp.cli.machine import MachineClock
 from examapp.cli.open_paper import inspect, open_paper
 from examapp.cli.printing import print_papers
 from examapp.cli.recording import record
@@ -162,9 +163,12 @@ def seats(context: Context, exam_id: str | None) -> None:
     with open_store(context) as store:
         form = newest_form(store, exam_id=exam_id)
         scored, all_seats = key_version_here(context, form) > 0, seats_of(form, store)
+        now = MachineClock().read()
         for seat in all_seats:
             answered = len(seat.sitting.answered) if seat.sitting else 0
             standing = standing_text(seat.standing)
+            if seat.sitting is not None and seat.sitting.is_held(now):
+                standing = _("waits for a decision (examapp exam credit)")
             if seat.standing is Standing.SUBMITTED and not scored:
                 standing = _("{standing}, not scored").format(standing=standing)
             click.echo(
