@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rich.cells import cell_len
 
@@ -16,19 +15,6 @@ LEAST_WIDTH = 60
 TICK_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 LEGEND_GAP = "   "
 PLOT_ROWS = 15
-
-
-class Chart(Protocol):
-    """A figure that can be printed in a terminal, drawn on paper, and read as a table."""
-
-    def terminal(self, width: int) -> list[str]:
-        """Plain lines of at most `width` cells; a width below 60 is taken as 60."""
-
-    def svg(self) -> str:
-        """The drawing, complete in itself, in black and white."""
-
-    def numbers(self) -> Numbers:
-        """The header and the rows of the figures that are drawn."""
 
 
 @dataclass(frozen=True, slots=True)

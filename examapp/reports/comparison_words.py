@@ -8,8 +8,6 @@ from examapp.locale import _
 from examapp.reports.figures import signed
 from examapp.reports.verdicts import margin_text, reason_text, verdict_sentence
 
-BAR_CELLS = 8
-DIGEST_DIGITS = 16
 SMALLEST_P = 0.001
 
 

@@ -15,6 +15,15 @@ from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 
+SCROLLING = (
+    key("down", "scroll(1)", Message("scroll"), sign="↑↓", meaning=Message("Scroll by a line")),
+    also("up", "scroll(-1)"),
+    key(
+        "pagedown,space", "scroll(18)", Message("page"), sign="PgDn", meaning=Message("Scroll by a page; PgUp goes up")
+    ),
+    also("pageup", "scroll(-18)"),
+)
+
 
 class PageScreen(Screen[bool]):
     """Lines as they are, scrolled by keys; dismissed with False by Esc, and with True to go on to the results.
@@ -23,16 +32,7 @@ class PageScreen(Screen[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("down", "scroll(1)", Message("scroll"), sign="↑↓", meaning=Message("Scroll by a line")),
-        also("up", "scroll(-1)"),
-        key(
-            "pagedown,space",
-            "scroll(18)",
-            Message("page"),
-            sign="PgDn",
-            meaning=Message("Scroll by a page; PgUp goes up"),
-        ),
-        also("pageup", "scroll(-18)"),
+        *SCROLLING,
         key("escape,enter", "close", Message("back"), sign="Esc", meaning=Message("Back to the doors")),
         key("r", "go_on", Message("results"), sign="R", meaning=Message("Results beside the baseline, and printing")),
         HELP,

@@ -20,7 +20,8 @@ from examapp.reports.format_terminal import document_lines
 from examapp.reports.words import CATEGORY_WORDS
 from examapp.tui.frame import Enlarge, TitleBar
 from examapp.tui.help import HelpScreen
-from examapp.tui.keys import HELP, KeyBar, also, hints, key
+from examapp.tui.keys import HELP, KeyBar, hints, key
+from examapp.tui.page import SCROLLING
 from examapp.tui.prose import Prose
 from examapp.tui.wording import error_text
 
@@ -44,16 +45,7 @@ class ResultsScreen(Screen[None]):
     """The comparison as the terminal prints it; dismissed by Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("down", "scroll(1)", Message("scroll"), sign="↑↓", meaning=Message("Scroll by a line")),
-        also("up", "scroll(-1)"),
-        key(
-            "pagedown,space",
-            "scroll(18)",
-            Message("page"),
-            sign="PgDn",
-            meaning=Message("Scroll by a page; PgUp goes up"),
-        ),
-        also("pageup", "scroll(-18)"),
+        *SCROLLING,
         key("c", "next_centre", Message("centre"), sign="C", meaning=Message("The next centre; after the last, all")),
         key("g", "next_category", Message("category"), sign="G", meaning=Message("The next category; then all")),
         key("p", "print", Message("print"), sign="P", meaning=Message("Write the report as a file to print")),
