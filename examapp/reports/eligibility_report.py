@@ -77,9 +77,9 @@ def hours_of(row: BookRow, facts: EligibilityFacts) -> Fraction | None:
 def _table(shown: Sequence[tuple[BookRow, list[str]]], facts: EligibilityFacts) -> Table:
     columns = (
         Column(_("No."), Kind.NUMBER, mm=11),
-        Column(_("Name"), mm=20),
+        Column(_("Name"), mm=24),
         Column(_("Office"), weight=1.6),
-        Column(_("Licence number"), Kind.LICENCE, mm=37),
+        Column(_("Licence number"), Kind.LICENCE, mm=35),
         Column(_("Hours"), Kind.NUMBER, mm=15),
         Column(_("Score"), Kind.NUMBER, mm=13),
         Column(_("Passed or not"), mm=16),

@@ -85,9 +85,9 @@ def _heading(facts: BookFacts, order: BookOrder, *, public: bool) -> list[str]:
 def _table(rows: Sequence[BookRow], places: int, *, public: bool) -> Table:
     columns = (
         Column(_("No."), Kind.NUMBER, mm=11),
-        Column(_("Name"), mm=20),
+        Column(_("Name"), mm=24),
         Column(_("Office"), weight=2),
-        Column(_("Licence number"), Kind.LICENCE, mm=37),
+        Column(_("Licence number"), Kind.LICENCE, mm=35),
         Column(_("Category"), mm=25),
         Column(_("Score"), Kind.NUMBER, mm=13),
         Column(_("Passed or not"), mm=16),
