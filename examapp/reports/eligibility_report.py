@@ -47,6 +47,7 @@ def eligibility_report(
         ),
         blocks=tuple(blocks),
         language=current_language(),
+        landscape=True,
         demonstration=demonstration,
         inputs_sha256=_digest(everybody, facts, missing_only=missing_only),
         data={"people": [_data(row, missing, facts) for row, missing in shown], "lacking": lacking},
