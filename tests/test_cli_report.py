@@ -79,16 +79,27 @@ def test_an_unknown_baseline_is_refused_with_those_there_are(data, code, yaml_fi
     assert "lawyers-2026" in capsys.readouterr().err
 
 
-def test_a_baseline_under_another_marking_rule_is_refused_with_the_reason(data, code, tmp_path, capsys):
+def test_under_another_marking_rule_our_responses_are_marked_again_by_it(data, code, yaml_file, tmp_path, capsys):
+    examapp(data, "baseline", "import", yaml_file, "--form", code)
+    capsys.readouterr()
+    assert examapp(data, "report", "comparison", "-f", "json") == 0
+    own = json.loads(capsys.readouterr().out)
     path = tmp_path / "other.yaml"
-    path.write_text(BASELINE_YAML.replace("all_or_nothing", "half_if_subset"), encoding="utf-8")
+    other = BASELINE_YAML.replace("all_or_nothing", "half_if_subset").replace("lawyers-2026", "others-2026")
+    path.write_text(other, encoding="utf-8")
     assert examapp(data, "baseline", "import", str(path), "--form", code) == 0
     capsys.readouterr()
-    assert examapp(data, "report", "comparison") == 1
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "half_if_subset" in err
-    assert "all_or_nothing" in err
+    assert examapp(data, "report", "comparison", "-f", "json") == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (own["remarked"], again["remarked"]) == (False, True)
+    assert again["whole"]["ours"]["mean"] > own["whole"]["ours"]["mean"]
+    assert again["inputs_sha256"] != own["inputs_sha256"]
+    assert examapp(data, "report", "comparison") == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Our responses were marked again by the rules of the baseline: half_if_subset" in text
+    assert "those here serve this comparison alone" in text.replace("│ ", "")
+    assert examapp(data, "report", "book", "-f", "json") == 0
+    assert json.loads(capsys.readouterr().out)["mean"] == own["whole"]["ours"]["mean"]
 
 
 def test_a_baseline_needs_its_form_stated(data, code, yaml_file, capsys):

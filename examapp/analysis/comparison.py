@@ -78,7 +78,8 @@ class Attendance:
 class Comparison:
     """A group's results on one form beside a baseline; `digest` names everything that went in.
 
-    `key_version` is the version of the key sheet that the scores rest on.
+    `key_version` is the version of the key sheet that the scores rest on. `remarked` says that our responses were
+    marked again by the rules under which the norm group was marked.
     """
 
     exam_title: str
@@ -93,6 +94,7 @@ class Comparison:
     favouring: tuple[str, ...]
     demonstration: bool
     digest: str
+    remarked: bool = False
 
     @property
     def headline(self) -> PartComparison:

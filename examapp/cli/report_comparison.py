@@ -1,17 +1,20 @@
 """The command `examapp report comparison`: the legal-aid lawyers beside a baseline."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from examapp.application.analytics import compare
+from examapp.application.analytics import Scored, compare
+from examapp.application.remarking import marked_by
 from examapp.cli.baseline import find_baseline
 from examapp.cli.context import Context, pass_context
 from examapp.cli.report_data import ReportInputs, inputs_of, of_a_form
 from examapp.cli.report_output import deliver, output_options
 from examapp.cli.workspace import newest_form, open_key_store, open_store
 from examapp.domain.baselines import Baseline
+from examapp.domain.forms import Form
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -47,12 +50,16 @@ def comparison_document(inputs: ReportInputs, baseline: Baseline, *, public: boo
     from examapp.application.surroundings import surroundings_of
     from examapp.reports.comparison_report import comparison_report
 
-    found = compare(
-        inputs.form,
-        inputs.results,
-        baseline,
-        demonstration=inputs.demonstration,
-        key_version=inputs.key_version,
-    )
-    around = surroundings_of(inputs.form, inputs.results, inputs.versions, baseline=baseline)
-    return comparison_report(found, around, public=public)
+    form, results, remarked = _marked_alike(inputs, baseline)
+    found = compare(form, results, baseline, demonstration=inputs.demonstration, key_version=inputs.key_version)
+    around = surroundings_of(form, results, inputs.versions, baseline=baseline)
+    return comparison_report(replace(found, remarked=remarked), around, public=public)
+
+
+def _marked_alike(inputs: ReportInputs, baseline: Baseline) -> tuple[Form, Scored, bool]:
+    """Our scores by the rules of the baseline: as they are, or marked again where the rules differ and are known."""
+    form, results = inputs.form, inputs.results
+    if form.form_id != baseline.form_id or dict(baseline.marking) == form.exam.marking_rules():
+        return form, results, False
+    again = marked_by(form, results, inputs.key_sheet, baseline.marking)
+    return (form, results, False) if again is None else (*again, True)

@@ -29,6 +29,7 @@ def comparison_data(comparison: Comparison, around: Surroundings, *, public: boo
             "marking": dict(sorted(baseline.marking.items())),
             "demonstration": baseline.demonstration,
         },
+        "remarked": comparison.remarked,
         "attendance": asdict(comparison.attendance),
         "whole": _part_json(comparison.whole),
         "common": _part_json(comparison.common),

@@ -157,5 +157,7 @@ def _method(comparison: Comparison) -> Iterator[str]:
         "(1947), g after Hedges with the noncentral t distribution. “Higher” or “lower” only where the whole 95 % "
         "interval lies on one side of zero. The figures do not say why the groups differ."
     )
+    if comparison.remarked:
+        yield _("The scores in the other reports are by our own rules; those here serve this comparison alone.")
     if not comparison.baseline.scores:
         yield _("Of the baseline a summary is known and no single scores: ranks and single topics are not tested.")

@@ -67,7 +67,8 @@ def _digest(comparison: Comparison, around: Surroundings, *, public: bool) -> st
         [around.incidents.people, around.incidents.incidents, str(around.incidents.credited)],
         [str(score) for score in comparison.baseline.scores],
     ]
-    return sha256_of({"comparison": comparison.digest, "around": told, "public": public})
+    kind = {"public": public, "remarked": comparison.remarked}
+    return sha256_of({"comparison": comparison.digest, "around": told, **kind})
 
 
 def _heading(comparison: Comparison) -> list[str]:
@@ -81,7 +82,15 @@ def _heading(comparison: Comparison) -> list[str]:
     theirs = _("Baseline: {title}, sat on {day}, n = {n}; source: {source}").format(
         title=baseline.title, day=baseline.sat_on.isoformat(), n=size_text(baseline.whole.n), source=baseline.source
     )
-    return [exam, attendance_line(comparison), theirs]
+    again = [
+        _("Our responses were marked again by the rules of the baseline: {rules}").format(rules=_rules(comparison))
+    ]
+    return [exam, attendance_line(comparison), theirs, *(again if comparison.remarked else [])]
+
+
+def _rules(comparison: Comparison) -> str:
+    """The marking rules of the baseline, each once."""
+    return ", ".join(sorted(set(comparison.baseline.marking.values())))
 
 
 def _scores(comparison: Comparison, around: Surroundings) -> Table:
