@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 
 from examapp.reports.charts_bars import BarRow, Bars, OptionBars, OptionCounts
+from examapp.reports.charts_delta_plots import DeltaPlot, DeltaPoint
 from examapp.reports.charts_frequencies import Frequencies
 from examapp.reports.charts_intervals import IntervalRow, Intervals
 from examapp.reports.charts_item_maps import ItemMap, ItemPoint
@@ -80,6 +81,15 @@ def years():
     )
 
 
+def deltas():
+    return tuple(
+        DeltaPoint(
+            str(number), 10 + number % 7, 10.4 + number % 7 + (number % 3 - 1) * 0.6 + 4 * (number == 11), number == 11
+        )
+        for number in range(1, 31)
+    )
+
+
 def items():
     points = []
     for number in range(75):
@@ -131,6 +141,9 @@ def charts(language):
         "items": ItemMap(items(), 58, title=title),
         "crowd": ItemMap(tuple(crowd), 58),
         "no items": ItemMap((), 0),
+        "deltas": DeltaPlot(deltas(), (ours, theirs), 0.4, title),
+        "no deltas": DeltaPlot((), (ours, theirs), 0.0),
+        "wide deltas": DeltaPlot((DeltaPoint("3", 2.7, 23.3, unlike=True),), (ours, theirs), -3.0),
     }
 
 

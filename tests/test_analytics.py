@@ -130,8 +130,6 @@ def test_only_the_legal_aid_group_is_compared(store):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"marking": {"true_false": "all_or_nothing", "single": "all_or_nothing", "multiple": "half_if_subset"}},
-        {"form_id": "0" * 64},
         {"exam_id": "other"},
         {"whole": Summary(40, 70.0, 9.0, Fraction(100))},
         {"common": Summary(40, 60.0, 9.0, Fraction(77))},

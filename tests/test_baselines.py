@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from examapp.domain.baselines import Baseline, Summary, check_comparable
+from examapp.domain.baselines import Baseline, Summary, check_alike, check_comparable
 from examapp.domain.errors import NotComparable
+from examapp.locale import say
 from tests.exam_cases import small_form
 
 
@@ -40,7 +41,7 @@ def test_another_exam_is_refused():
 def test_another_marking_rule_is_refused_with_the_section_and_both_rules(theirs):
     marking = {**baseline().marking, "multiple": theirs} if theirs else {"single": "all_or_nothing"}
     with pytest.raises(NotComparable, match="marked by another rule") as caught:
-        check_comparable(replace(baseline(), marking=marking), small_form()[0])
+        check_alike(replace(baseline(), marking=marking), small_form()[0])
     assert caught.value.problem.values["ours"] == "all_or_nothing"
     assert caught.value.problem.values["theirs"] == (theirs or "-")
     assert caught.value.hint is not None
@@ -49,8 +50,8 @@ def test_another_marking_rule_is_refused_with_the_section_and_both_rules(theirs)
 def test_another_form_is_refused():
     other, _keys = small_form(8)
     with pytest.raises(NotComparable, match="sat another form") as caught:
-        check_comparable(baseline(), other)
-    assert "equating" in str(caught.value.hint)
+        check_alike(baseline(), other)
+    assert "report comparison" in say(caught.value.hint)
 
 
 def test_another_maximum_is_refused():

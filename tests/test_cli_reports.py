@@ -206,7 +206,7 @@ def test_topics_with_few_items_have_no_share(report):
 def test_a_group_without_scores_is_said(report):
     code, _out, err = report("items", "--group", "practising")
     assert code == 1
-    assert "Nobody of this group has a score yet." in err
+    assert "Nobody of this group has a score of a first attempt yet." in err
 
 
 def test_eligibility_names_what_is_missing_and_decides_nothing(report, tmp_path):
@@ -248,16 +248,63 @@ def test_a_trend_of_one_form_says_that_it_is_one(report):
     assert "a trend needs two" in " ".join(out.split())
 
 
-def test_forms_without_equating_are_not_compared_over_time(report, data):
+def sit_another_form(data, seed, *, people, days):
     with closing(Store(data)) as store, closing(KeyStore(data)) as key_store:
-        form, key_sheet = small_form(8)
-        store.save_form(form, built_at=MORNING + timedelta(days=365))
+        form, key_sheet = small_form(seed)
+        store.save_form(form, built_at=MORNING + timedelta(days=days))
         key_store.save(key_sheet)
-        for person in store.candidates()[:8]:
-            sit(person, Script(form, key_sheet, {}, 9, MORNING + timedelta(days=365)), store)
+        for person in store.candidates()[:people]:
+            sit(person, Script(form, key_sheet, {}, 9, MORNING + timedelta(days=days)), store)
+    return form
+
+
+def test_forms_without_common_items_are_not_compared_over_time(report, data):
+    sit_another_form(data, 12, people=8, days=365)
     code, out, _err = report("trend", "-f", "json")
     assert code == 0
     points = json.loads(out)["points"]
     assert [point["n"] for point in points] == [12, 8]
+    assert points[1]["verdict"] == "not_comparable"
+    assert points[1]["change"]["withheld"] == "few_common"
     _code, out, _err = report("trend")
     assert "not comparable" in " ".join(out.split())
+
+
+def test_forms_with_common_items_are_equated_over_time(report, data):
+    sit_another_form(data, 8, people=8, days=365)
+    code, out, _err = report("trend", "-f", "json")
+    assert code == 0
+    change = json.loads(out)["points"][1]["change"]
+    assert change["common_items"] == 8
+    assert [each["method"] for each in change["differences"]] == ["nominal_mean", "circle_arc"]
+    _code, out, _err = report("trend", language="zh")
+    assert "通过两份试卷的共同试题等值" in out.replace("\n", "")
+
+
+def test_who_sits_again_in_a_year_is_counted_apart(report, data):
+    form = sit_another_form(data, 8, people=7, days=20)
+    code, out, _err = report("trend", "-f", "json")
+    assert code == 0
+    found = json.loads(out)
+    assert [point["n"] for point in found["points"]] == [12]
+    (again,) = found["retakes"]
+    assert (again["second"], again["people"]) == (form.code, 7)
+    assert 0 <= again["passed_then"] <= again["failed_first"] <= 7
+    _code, out, _err = report("trend")
+    assert "scores higher on average for chance alone" in " ".join(out.split()).replace("│ ", "").replace(" │", "")
+    code, _out, err = report("items", "--form", form.code)
+    assert code == 1
+    assert "a first attempt" in err
+
+
+def test_items_are_of_first_attempts_alone(report, data):
+    form = sit_another_form(data, 8, people=7, days=20)
+    with closing(Store(data)) as store, closing(KeyStore(data)) as key_store:
+        store.save_candidates([make_candidate("13416201281099999", name="New", seat="99")])
+        script = Script(form, key_store.key_sheet(form.form_id), {}, 9, MORNING + timedelta(days=20))
+        sit(store.candidate("13416201281099999"), script, store)
+    code, out, _err = report("items", "--form", form.code, "-f", "json")
+    assert code == 0
+    assert json.loads(out)["n_persons"] == 1
+    _code, out, _err = report("items", "--form", form.code)
+    assert "first attempts only, n = 1" in " ".join(out.split())

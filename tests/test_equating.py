@@ -64,7 +64,7 @@ def test_every_line_of_the_reference_comes_out(shared, weighting):
 @given(GROUPS)
 def test_a_form_is_on_its_own_scale_already(taken):
     lines = [synthetic_line(taken, taken, method=Method.TUCKER, weight=0.4), chained_line(taken, taken)]
-    lines.append(nominal_mean_line(taken, taken, items=(30, 30), anchors=6))
+    lines.append(nominal_mean_line(taken, taken, forms=(30, 30), anchor=6))
     for line in lines:
         assert isclose(line.slope, 1, rel_tol=1e-9)
         assert isclose(line.intercept, 0, abs_tol=1e-7)
@@ -80,7 +80,7 @@ def test_a_better_group_is_seen_by_the_anchor_and_not_taken_for_an_easier_form()
     # Both forms are equally hard; the old group is better by 2 points of an anchor of a third of the form.
     new = Taken(50, 18.0, 5.0, 6.0, 2.0, 8.0)
     old = Taken(50, 24.0, 5.0, 8.0, 2.0, 8.0)
-    line = nominal_mean_line(new, old, items=(36, 36), anchors=12)
+    line = nominal_mean_line(new, old, forms=(36, 36), anchor=12)
     assert isclose(line.of(18.0), 18.0)
 
 
@@ -112,7 +112,7 @@ def test_an_anchor_without_spread_gives_no_line():
     assert synthetic_line(flat, OLD, method=Method.TUCKER) is None
     assert synthetic_line(flat, OLD, method=Method.LEVINE) is None
     assert chained_line(flat, OLD) is None
-    assert nominal_mean_line(NEW, OLD, items=(36, 36), anchors=0) is None
+    assert nominal_mean_line(NEW, OLD, forms=(36, 36), anchor=0) is None
 
 
 def test_an_item_that_became_known_is_found_and_the_others_stay():

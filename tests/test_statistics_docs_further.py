@@ -1,11 +1,13 @@
 """Every number of a worked case in the further sections of docs/statistics.md is what the program computes."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from examapp.analysis.centres import clustering, pool
 from examapp.analysis.changes import gain
 from examapp.analysis.dif import mantel_haenszel
+from examapp.analysis.equated import Scales, equating_error
 from examapp.analysis.equating import Method, Taken, chained_line, nominal_mean_line, synthetic_line
 from examapp.analysis.suppression import hidden_parts
 from tests.test_centres import ERRORS, MEANS
@@ -31,11 +33,15 @@ def test_centres():
 def test_equating():
     new, old = Taken(50, 18.0, 5.0, 6.0, 2.0, 8.0), Taken(50, 24.0, 5.0, 8.0, 2.0, 8.0)
     lines = (
-        nominal_mean_line(new, old, items=(36, 36), anchors=12),
+        nominal_mean_line(new, old, forms=(36, 36), anchor=12),
         synthetic_line(new, old, method=Method.TUCKER),
         chained_line(new, old),
     )
-    assert worked("Equating") == [f"{line.of(18.0):.1f}" for line in lines]
+    errors = []
+    for method in (Method.NOMINAL_MEAN, Method.TUCKER, Method.CHAINED):
+        sides = [replace(side, n=150) for side in (new, old)]
+        errors.append(equating_error(method, *sides, scales=Scales(36, 36, 12)))
+    assert worked("Equating") == [*(f"{line.of(18.0):.1f}" for line in lines), *(f"{error:.3f}" for error in errors)]
 
 
 def test_differential_item_functioning():

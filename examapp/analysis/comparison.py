@@ -1,10 +1,11 @@
 """A group beside a norm group: what is described, the difference with its interval, and no claim beyond it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from examapp.analysis.effects import Effect, RateDifference, glass_delta, hedges_g, rate_difference
+from examapp.analysis.equated import Equated, equated_finding
 from examapp.analysis.means import Description, Difference, Sized, describe
 from examapp.analysis.verdicts import Finding, Verdict, Withheld, judge, not_comparable
 from examapp.domain.baselines import Baseline, Summary
@@ -21,7 +22,9 @@ class PartComparison:
 
     `ours` is None below MINIMUM_N people; `theirs` is None when the baseline has no figures of this part, or of fewer.
     `effect` is Hedges' g; `pass_rates` is None unless it is known how many passed on both sides. `position` is our mean
-    in standard deviations of theirs (Glass), given only where their number is not known.
+    in standard deviations of theirs (Glass), given only where their number is not known. `equated` is there where the
+    norm group sat another form: how its scale was reached, or why it was not; `ours` and `theirs` are then each on
+    their own form.
     """
 
     part: Part | None
@@ -33,6 +36,7 @@ class PartComparison:
     effect: Effect | None = None
     pass_rates: RateDifference | None = None
     position: float | None = None
+    equated: Equated | None = None
 
     @property
     def difference(self) -> Difference | None:
@@ -79,7 +83,7 @@ class Comparison:
     """A group's results on one form beside a baseline; `digest` names everything that went in.
 
     `key_version` is the version of the key sheet that the scores rest on. `remarked` says that our responses were
-    marked again by the rules under which the norm group was marked.
+    marked again by the rules under which the norm group was marked; `other_form` that it sat another form.
     """
 
     exam_title: str
@@ -95,11 +99,20 @@ class Comparison:
     demonstration: bool
     digest: str
     remarked: bool = False
+    other_form: bool = False
 
     @property
     def headline(self) -> PartComparison:
-        """The part that the conclusion rests on: the common one when the baseline has it, else the whole paper."""
-        return self.whole if self.baseline.common is None else self.common
+        """The part that the conclusion rests on: the common one, unless the whole paper alone can be compared."""
+        if self.baseline.common is None:
+            return self.whole
+        return self.whole if self.common.withheld is not None and self.whole.withheld is None else self.common
+
+    @property
+    def their_scores(self) -> tuple[Fraction, ...]:
+        """The norm group's single scores where they may stand beside ours: of the same form, marked alike."""
+        apart = self.other_form or self.whole.withheld is Withheld.OTHER_MARKING
+        return () if apart else self.baseline.scores
 
 
 def compare_part(
@@ -118,16 +131,47 @@ def compare_part(
     n = len(points)
     ours = None if n < MINIMUM_N else describe(points, passed=passed)
     shown = None if theirs is None or is_small(theirs) else theirs
-    if ours is None or shown is None or shown.n is None:
+    if ours is None or shown is None or shown.n is None or shown.sd is None:
         finding = not_comparable(_reason(ours, theirs), ours=n, theirs=None if theirs is None else theirs.n)
-        position = None if ours is None or shown is None else glass_delta(ours.mean, shown.mean, their_sd=shown.sd)
-        return PartComparison(part, maximum, n, ours, shown, finding, position=position)
+        return PartComparison(part, maximum, n, ours, shown, finding, position=_position(ours, shown))
     norm = Sized(shown.n, shown.mean, shown.sd)
     finding = judge(ours, norm, margin=None if margin is None else float(margin))
     rates = None
     if ours.passed is not None and shown.passed is not None:
         rates = rate_difference((ours.passed, ours.n), (shown.passed, shown.n))
     return PartComparison(part, maximum, n, ours, shown, finding, hedges_g(ours, norm), rates)
+
+
+def _position(ours: Description | None, theirs: Summary | None) -> float | None:
+    if ours is None or theirs is None or theirs.sd is None:
+        return None
+    return glass_delta(ours.mean, theirs.mean, their_sd=theirs.sd)
+
+
+def compare_apart(
+    part: Part | None,
+    points: Sequence[Fraction],
+    theirs: Summary | None,
+    *,
+    maximum: Fraction,
+    equated: Equated | Withheld,
+    passed: int | None = None,
+    margin: Fraction | None = None,
+) -> PartComparison:
+    """Describe our points, and compare them with people who sat another form or were marked otherwise, if at all.
+
+    Their figures are shown only where they could be put on one scale: side by side, they would be compared.
+    """
+    n = len(points)
+    ours = None if n < MINIMUM_N else describe(points, passed=passed)
+    size = None if theirs is None else theirs.n
+    few = ours is None or theirs is None or is_small(theirs)
+    if isinstance(equated, Withheld) or few or size is None:
+        reason = _reason(ours, theirs) if few else equated if isinstance(equated, Withheld) else Withheld.NO_SIZE
+        return PartComparison(part, maximum, n, ours, None, not_comparable(reason, ours=n, theirs=size))
+    finding = equated_finding(equated, ours=n, theirs=size, margin=None if margin is None else float(margin))
+    shown = None if finding.reason is not None or theirs is None else replace(theirs, passed=None)
+    return PartComparison(part, maximum, n, ours, shown, finding, equated=equated)
 
 
 def is_small(summary: Summary) -> bool:
@@ -140,7 +184,9 @@ def _reason(ours: Description | None, theirs: Summary | None) -> Withheld:
         return Withheld.FEW_OF_OURS
     if theirs is None:
         return Withheld.NO_FIGURES
-    return Withheld.NO_SIZE if theirs.n is None else Withheld.FEW_OF_THEIRS
+    if theirs.n is None:
+        return Withheld.NO_SIZE
+    return Withheld.FEW_OF_THEIRS if is_small(theirs) else Withheld.NO_SD
 
 
 def topic_shares(earned: Mapping[str, Fraction], maxima: Mapping[str, Fraction]) -> dict[str, float]:

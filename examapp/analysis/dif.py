@@ -1,13 +1,13 @@
 """Items that work otherwise in another group at the same total score (differential item functioning)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log, sqrt
 
 import numpy as np
 
-from examapp.analysis.matrices import FloatArray
+from examapp.analysis.matrices import FloatArray, ResponseMatrix
 
 # R. Zwick, A Review of ETS Differential Item Functioning Assessment Procedures, ETS RR-12-08 (2012).
 FEWEST_IN_ALL, FEWEST_IN_A_GROUP = 500, 200
@@ -131,6 +131,25 @@ def dif_of(
         mantel_haenszel(name, strata_of(points[:, place], clean + (points[:, place] if place in large else 0), focal))
         for place, name in enumerate(item_ids)
     )
+
+
+def dif_between(ours: ResponseMatrix, theirs: Mapping[str, Sequence[float]]) -> tuple[ItemDif | None, ...]:
+    """Our people (the focal group) beside others whose points on the same items are known, item by item.
+
+    Items that were not simply right or wrong for our people are left out.
+    """
+    shares = ours.points / ours.maxima
+    kept = [
+        place
+        for place, name in enumerate(ours.item_ids)
+        if name in theirs and bool(np.isin(shares[:, place], (0.0, 1.0)).all())
+    ]
+    if not kept:
+        return ()
+    names = [ours.item_ids[place] for place in kept]
+    others = np.array([theirs[name] for name in names]).T / ours.maxima[kept]
+    focal = np.repeat([0.0, 1.0], [len(others), ours.n_persons])
+    return dif_of(names, np.vstack([others, shares[:, kept]]), focal)
 
 
 def _round(

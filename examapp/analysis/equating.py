@@ -88,18 +88,19 @@ def chained_line(new: Taken, old: Taken) -> Line | None:
     return Line(Method.CHAINED, slope, old.mean + up * (new.anchor_mean - down * new.mean - old.anchor_mean))
 
 
-def nominal_mean_line(new: Taken, old: Taken, *, items: tuple[int, int], anchors: int) -> Line | None:
-    """Mean equating with the numbers of items for the gammas, for small groups; slope 1.
+def nominal_mean_line(new: Taken, old: Taken, *, forms: tuple[float, float], anchor: float) -> Line | None:
+    """Mean equating with the lengths of the forms and of the anchor for the gammas, for small groups; slope 1.
 
-    mean_s uses K_X / K_V in place of a regression. Source: M. Babcock, A. Albano & M. Raymond, Educational and
+    mean_s uses K_X / K_V in place of a regression; lengths are numbers of items, or points where items differ in them.
+    Source: M. Babcock, A. Albano & M. Raymond, Educational and
     Psychological Measurement 72 (2012), 608-628.
     """
-    if not anchors:
+    if anchor <= 0:
         return None
     weight = new.n / (new.n + old.n)
     apart = new.anchor_mean - old.anchor_mean
-    mean_x = new.mean - (1 - weight) * items[0] / anchors * apart
-    mean_y = old.mean + weight * items[1] / anchors * apart
+    mean_x = new.mean - (1 - weight) * forms[0] / anchor * apart
+    mean_y = old.mean + weight * forms[1] / anchor * apart
     return Line(Method.NOMINAL_MEAN, 1.0, mean_y - mean_x)
 
 

@@ -1,6 +1,7 @@
 """What stands around a comparison: how our scores are spread, who is near the cut score, and what to look at."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from examapp.analysis.means import TopicDifference
 
 if TYPE_CHECKING:  # they load numpy, which whoever makes these figures has loaded
     from examapp.analysis.item_analysis import Flag
+    from examapp.analysis.item_contrasts import Contrasts
     from examapp.analysis.reliability import FormAnalysis
 
 
@@ -61,7 +63,8 @@ class Surroundings:
 
     `excellent` is None where the exam has no such score. `form` is None where nobody has submitted. `topics` are the
     differences in percentage points of a topic's points; empty where the baseline has no spread of its topics.
-    `clustering` is that of our scores by centre, None where there are too few centres or people.
+    `clustering` is that of our scores by centre, None where there are too few centres or people. `contrasts` are the
+    items beside those of the baseline, where it has any; `numbers` are the items' places on the form, from 1.
     """
 
     points: tuple[Fraction, ...]
@@ -76,3 +79,5 @@ class Surroundings:
     incidents: IncidentCount
     topics: tuple[TopicDifference, ...]
     clustering: Clustering | None = None
+    contrasts: "Contrasts | None" = None
+    numbers: Mapping[str, int] = field(default_factory=dict)

@@ -6,14 +6,19 @@ from fractions import Fraction
 from math import sqrt
 
 from examapp.analysis.comparison import MINIMUM_N
+from examapp.analysis.equated import Equated
 from examapp.analysis.means import Description, describe
+from examapp.analysis.retakes import Retakes
+from examapp.analysis.verdicts import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
     """A group's scores on one form: per cent of the maximum, with the t interval of the mean; None for too few.
 
-    Each point is of a form of its own: without equating no two of them are comparable.
+    Each point is of a form of its own: only `change`, the equated difference from the form before in points of that
+    form, compares the two; None for the first form. `retaken` counts those who sat this form again in the same year;
+    they are in no figure of the point.
     """
 
     label: str
@@ -23,6 +28,18 @@ class TrendPoint:
     low: float | None
     high: float | None
     passed: int
+    change: Equated | None = None
+    finding: Finding | None = None
+    retaken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SatAgain:
+    """Those who sat a later form in the year of an earlier one; both forms by their codes."""
+
+    first: str
+    second: str
+    counts: Retakes
 
 
 def trend_point(

@@ -25,7 +25,11 @@ class Withheld(StrEnum):
     NO_SPREAD = "no_spread"
     NO_FIGURES = "no_figures"
     NO_SIZE = "no_size"
+    NO_SD = "no_sd"
     OTHER_FORM = "other_form"
+    NO_ANCHOR = "no_anchor"
+    FEW_COMMON = "few_common"
+    ANCHOR_UNSURE = "anchor_unsure"
     OTHER_MARKING = "other_marking"
 
 

@@ -11,16 +11,21 @@ from examapp.analysis.comparison import (
     Comparison,
     PartComparison,
     TopicRow,
+    compare_apart,
     compare_part,
     is_small,
     topic_shares,
 )
+from examapp.analysis.equated import Equated
+from examapp.analysis.verdicts import Withheld
 from examapp.application.administration import JournalStore, Seat, Standing, seats_of
-from examapp.domain.baselines import Baseline, Summary, check_comparable
+from examapp.application.equated import equate_with
+from examapp.domain.baselines import Baseline, Summary, check_comparable, other_rule
 from examapp.domain.blueprints import Part
 from examapp.domain.errors import JournalBroken, Message, NotComparable
 from examapp.domain.forms import Form, KeySheet
 from examapp.domain.items import sha256_of
+from examapp.domain.journal import Json
 from examapp.domain.marking import show_points
 from examapp.domain.people import Candidate, CandidateState, Category, ComparisonGroup
 from examapp.domain.scoring import Score, score
@@ -99,13 +104,24 @@ def scored_seats(seats: tuple[Seat, ...], key_sheet: KeySheet) -> Scored:
 
 
 def compare(
-    form: Form, results: Scored, baseline: Baseline, *, demonstration: bool = False, key_version: int = 1
+    form: Form,
+    results: Scored,
+    baseline: Baseline,
+    *,
+    their_form: Form | None = None,
+    demonstration: bool = False,
+    key_version: int = 1,
 ) -> Comparison:
-    """Put the legal-aid group beside a baseline; NotComparable unless it sat this form under these rules."""
+    """Put the legal-aid group beside a baseline; NotComparable for one of another exam or of other points.
+
+    `their_form` is the form that the norm group sat, where it is not ours and known here. What cannot be compared for
+    the form or the marking rules is a comparison too, which says so.
+    """
     check_comparable(baseline, form)
     scores = results.of(GROUP)
     attendance = results.attendance(GROUP)
     exam = form.exam
+    parts = [_part(each, form, scores, baseline, their_form) for each in (None, Part.COMMON)]
     return Comparison(
         exam_title=exam.title,
         form_code=form.code,
@@ -113,29 +129,46 @@ def compare(
         cut_score=exam.cut_score,
         baseline=baseline,
         attendance=attendance,
-        whole=_whole(form, scores, baseline),
-        common=_common(form, scores, baseline),
+        whole=parts[0],
+        common=parts[1],
         topics=_topic_rows(form, scores, baseline),
         favouring=tuple(topic.topic_id for topic in exam.topics if topic.part is Part.LEGAL_AID),
         demonstration=demonstration or baseline.demonstration,
         digest=_digest(form, results, baseline, attendance),
+        other_form=baseline.form_id != form.form_id,
     )
 
 
-def _whole(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComparison:
-    maximum = scores[0].raw.maximum if scores else form.exam.max_points
-    _check_maximum(baseline, baseline.whole, maximum)
-    passed = sum(one.passed for one in scores)
-    points = [one.raw.points for one in scores]
-    return compare_part(None, points, baseline.whole, maximum=maximum, passed=passed, margin=form.exam.margin_of(None))
+def is_alike(baseline: Baseline, form: Form) -> bool:
+    """Whether a baseline sat this form under these marking rules."""
+    return baseline.form_id == form.form_id and other_rule(baseline, form) is None
 
 
-def _common(form: Form, scores: Sequence[Score], baseline: Baseline) -> PartComparison:
-    maximum = scores[0].parts[Part.COMMON].maximum if scores else form.exam.part_maximum(Part.COMMON)
-    if baseline.common is not None:
-        _check_maximum(baseline, baseline.common, maximum)
-    points = [one.parts[Part.COMMON].points for one in scores]
-    return compare_part(Part.COMMON, points, baseline.common, maximum=maximum, margin=form.exam.margin_of(Part.COMMON))
+def _part(
+    part: Part | None, form: Form, scores: Sequence[Score], baseline: Baseline, their_form: Form | None
+) -> PartComparison:
+    tallies = [one.raw if part is None else one.parts[part] for one in scores]
+    maximum = tallies[0].maximum if tallies else form.exam.part_maximum(part)
+    theirs = baseline.whole if part is None else baseline.common
+    points, margin = [tally.points for tally in tallies], form.exam.margin_of(part)
+    passed = sum(one.passed for one in scores) if part is None else None
+    if is_alike(baseline, form):
+        if theirs is not None:
+            _check_maximum(baseline, theirs, maximum)
+        return compare_part(part, points, theirs, maximum=maximum, passed=passed, margin=margin)
+    equated = _equated(part, form, scores, baseline, their_form)
+    return compare_apart(part, points, theirs, maximum=maximum, equated=equated, passed=passed, margin=margin)
+
+
+def _equated(
+    part: Part | None, form: Form, scores: Sequence[Score], baseline: Baseline, their_form: Form | None
+) -> Equated | Withheld:
+    """Our scores on the scale of another form; the reason where the rules differ or nothing links the forms."""
+    if other_rule(baseline, form) is not None:
+        return Withheld.OTHER_MARKING
+    if len(scores) < MINIMUM_N:
+        return Withheld.FEW_OF_OURS
+    return equate_with(form, scores, their_form, baseline, part)
 
 
 def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> None:
@@ -152,7 +185,7 @@ def _check_maximum(baseline: Baseline, theirs: Summary, maximum: Fraction) -> No
 
 def _topic_rows(form: Form, scores: Sequence[Score], baseline: Baseline) -> tuple[TopicRow, ...]:
     ours = _shares(form, scores) if len(scores) >= MINIMUM_N else {}
-    theirs = {} if is_small(baseline.whole) else baseline.topics
+    theirs = {} if is_small(baseline.whole) or not is_alike(baseline, form) else baseline.topics
     rows = []
     for topic in form.exam.topics:
         items = form.exam.scored_of(topic.topic_id)
@@ -188,5 +221,17 @@ def _digest(form: Form, results: Scored, baseline: Baseline, attendance: Attenda
                 None if summary is None else [str(value) for value in astuple(summary)] for summary in summaries
             ],
             "topics": {name: str(share) for name, share in baseline.topics.items()},
+            **_of_items(baseline),
         }
     )
+
+
+def _of_items(baseline: Baseline) -> dict[str, Json]:
+    """What a baseline says of single items, where it says anything."""
+    anchors = [baseline.anchor, baseline.common_anchor]
+    known: dict[str, Json] = {
+        "items": {name: str(share) for name, share in baseline.items.items()},
+        "item_points": {name: [str(each) for each in points] for name, points in baseline.item_points.items()},
+        "anchors": [None if each is None else [str(value) for value in astuple(each)] for each in anchors],
+    }
+    return known if baseline.items or baseline.item_points or any(anchors) else {}

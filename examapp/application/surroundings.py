@@ -16,13 +16,14 @@ from examapp.analysis.surroundings import (
     NearPerson,
     Surroundings,
 )
-from examapp.application.analytics import GROUP, Scored
+from examapp.application.analytics import GROUP, Scored, is_alike
 from examapp.application.matrices import People, people_of, points_matrix
 from examapp.domain.baselines import Baseline
 from examapp.domain.forms import Form, KeyVersion
 from examapp.domain.sittings import Sitting
 
 if TYPE_CHECKING:
+    from examapp.analysis.item_contrasts import Contrasts
     from examapp.analysis.matrices import ResponseMatrix
     from examapp.analysis.reliability import FormAnalysis
 
@@ -48,6 +49,8 @@ def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion],
         incidents=_incidents(_sittings(results)),
         topics=_topics(form, people, baseline),
         clustering=_clustering(people),
+        contrasts=_contrasts(form, people, baseline),
+        numbers={item.item_id: number for number, item in enumerate(form.items, 1)},
     )
 
 
@@ -109,6 +112,14 @@ def _incidents(sittings: Sequence[Sitting]) -> IncidentCount:
     )
 
 
+def _contrasts(form: Form, people: People, baseline: Baseline) -> "Contrasts | None":
+    if not baseline.items:
+        return None
+    from examapp.application.item_contrasts import contrasts_with
+
+    return contrasts_with(form, people, baseline)
+
+
 def _clustering(people: People) -> Clustering | None:
     """How alike people of one centre are; not for so few that a centre would show."""
     if len(people) < MINIMUM_N:
@@ -120,7 +131,7 @@ def _clustering(people: People) -> Clustering | None:
 def _topics(form: Form, people: People, baseline: Baseline) -> tuple[TopicDifference, ...]:
     """Differences of the topics' shares in percentage points, where both sides have a spread and enough items."""
     known = baseline.whole.n
-    if known is None or min(len(people), known) < MINIMUM_N:
+    if known is None or min(len(people), known) < MINIMUM_N or not is_alike(baseline, form):
         return ()
     pairs = {}
     for topic in form.exam.topics:

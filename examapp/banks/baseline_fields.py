@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -22,8 +23,13 @@ YAML_ENDINGS = (".yaml", ".yml")
 TOP_FIELDS = ("id", "title", "norm_group", "exam", "form", "marking", "source", "sat_on", "demonstration", "scores")
 SUMMARY_FIELDS = ("n", "mean", "sd", "maximum", "median", "lowest", "highest", "passed")
 PARTS = ("whole", "common")
-NESTED = ("marking", "whole", "common", "topics", "topic_sds")
+ANCHORS = ("anchor", "common_anchor")
+ANCHOR_FIELDS = ("items", "mean", "sd", "covariance")
+NESTED = ("marking", "whole", "common", "topics", "topic_sds", "items", "item_points", *ANCHORS)
+LISTS = ("scores", "anchor.items", "common_anchor.items")
+OPEN = ("marking.", "topics.", "topic_sds.", "items.", "item_points.")
 SEE_DOCS = Message("See docs/baselines.md for a whole file.")
+NO_ITEMS: Mapping[str, Fraction] = MappingProxyType({})
 FIRST_CELLS = ("field", "字段", "项目")
 
 
@@ -38,12 +44,19 @@ class Entry:
 Fields = dict[str, Entry]
 
 
-def read_fields(path: Path, exam: Exam | None, facts: Mapping[str, str], findings: Findings) -> Fields:
+def read_fields(
+    path: Path,
+    exam: Exam | None,
+    facts: Mapping[str, str],
+    findings: Findings,
+    *,
+    items: Mapping[str, Fraction] = NO_ITEMS,
+) -> Fields:
     """Every field of a YAML file, a CSV summary, or computed from raw scores; then what the command line adds."""
     if path.suffix.lower() in YAML_ENDINGS:
         fields = _yaml_fields(path, findings)
     else:
-        fields = _table_fields(path, exam, findings)
+        fields = _table_fields(path, exam, items, findings)
     if not fields:
         if not findings.errors:
             message = Message("The file has no fields.")
@@ -83,7 +96,7 @@ def _flatten(mapping: MappingNode, prefix: str, fields: Fields, findings: Findin
             _add(name, value.value, findings.place(value), fields, findings)
         elif isinstance(value, MappingNode) and name in NESTED:
             _flatten(value, f"{name}.", fields, findings)
-        elif name == "scores" and isinstance(value, SequenceNode):
+        elif (name in LISTS or name.startswith("item_points.")) and isinstance(value, SequenceNode):
             scores = [each.value if isinstance(each, ScalarNode) else "?" for each in value.value]
             _add(name, " ".join(scores), findings.place(value), fields, findings)
         else:
@@ -105,12 +118,12 @@ def _add(name: str, raw: str, place: Place, fields: Fields, findings: Findings) 
         fields[name] = Entry(text, place)
 
 
-def _table_fields(path: Path, exam: Exam | None, findings: Findings) -> Fields:
+def _table_fields(path: Path, exam: Exam | None, items: Mapping[str, Fraction], findings: Findings) -> Fields:
     rows, problems = read_table(path)
     for problem in problems:
         findings.problems.append(problem)
         findings.errors += problem.severity == "error"
-    scores = find_scores(rows, exam)
+    scores = find_scores(rows, exam, items)
     if scores is None:
         return _summary_fields(rows, findings)
     if exam is None:
@@ -118,7 +131,7 @@ def _table_fields(path: Path, exam: Exam | None, findings: Findings) -> Fields:
         findings.error("raw-scores", Place(str(path), 1, 1), message, Message("State the form: --form CODE."))
         return {}
     place = Place(findings.file, scores.header.number, 1)
-    computed = summarise(scores, rows, exam, findings)
+    computed = summarise(scores, rows, exam, findings, items=items)
     return {name: Entry(_written(value), place) for name, value in computed.items()}
 
 
@@ -144,9 +157,13 @@ def _summary_fields(rows: list[Row], findings: Findings) -> Fields:
 
 
 def _refuse_unknown(fields: Fields, findings: Findings) -> None:
-    known = (*TOP_FIELDS, *(f"{part}.{name}" for part in PARTS for name in SUMMARY_FIELDS))
+    known = (
+        *TOP_FIELDS,
+        *(f"{part}.{name}" for part in PARTS for name in SUMMARY_FIELDS),
+        *(f"{anchor}.{name}" for anchor in ANCHORS for name in ANCHOR_FIELDS),
+    )
     for name in list(fields):
-        if name in known or name.startswith(("marking.", "topics.", "topic_sds.")):
+        if name in known or name.startswith(OPEN):
             continue
         message = Message("There is no field “{field}” here.", {"field": name})
         fallback = Message("Delete it. The fields here are: {fields}.", {"fields": ", ".join(known)})

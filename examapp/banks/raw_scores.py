@@ -2,9 +2,10 @@
 
 import re
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from examapp.banks.baseline_scores import written
 from examapp.banks.findings import Findings
@@ -18,6 +19,7 @@ COMMON_HEADINGS = ("common", "共同部分", "共同卷", "共同部分得分")
 HEADING_ROWS = 20
 NUMBER = re.compile(r"\d+(\.\d+)?")
 FEWEST = 2
+NO_ITEMS: Mapping[str, Fraction] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,12 @@ class ScoreColumns:
     columns: Mapping[str, int]
 
 
-def find_scores(rows: Sequence[Row], exam: Exam | None) -> ScoreColumns | None:
+def find_scores(rows: Sequence[Row], exam: Exam | None, items: Collection[str] = ()) -> ScoreColumns | None:
     """The columns of points, when a heading says that there are any; None for another kind of table."""
     known = {plain(word): "total" for word in TOTAL_HEADINGS} | {plain(word): "common" for word in COMMON_HEADINGS}
     for topic in exam.topics if exam else ():
         known |= {plain(topic.topic_id): f"topics.{topic.topic_id}", plain(topic.title): f"topics.{topic.topic_id}"}
+    known |= {plain(item_id): f"item_points.{item_id}" for item_id in items}
     for row in rows[:HEADING_ROWS]:
         columns: dict[str, int] = {}
         for column, text in enumerate(row.texts):
@@ -44,10 +47,15 @@ def find_scores(rows: Sequence[Row], exam: Exam | None) -> ScoreColumns | None:
 
 
 def summarise(
-    scores: ScoreColumns, rows: Sequence[Row], exam: Exam, findings: Findings
+    scores: ScoreColumns,
+    rows: Sequence[Row],
+    exam: Exam,
+    findings: Findings,
+    *,
+    items: Mapping[str, Fraction] = NO_ITEMS,
 ) -> dict[str, str | int | Fraction]:
     """The fields of a baseline computed from the points; empty, with every bad cell noted, when one is not right."""
-    limits = {name: _limit(exam, name) for name in scores.columns}
+    limits = {name: _limit(exam, name, items) for name in scores.columns}
     people = [row for row in rows if row.number > scores.header.number]
     before = findings.errors
     columns: dict[str, list[Fraction]] = {name: [] for name in scores.columns}
@@ -65,7 +73,9 @@ def summarise(
     return _fields(columns, limits, exam)
 
 
-def _limit(exam: Exam, name: str) -> Fraction:
+def _limit(exam: Exam, name: str, items: Mapping[str, Fraction]) -> Fraction:
+    if name.startswith("item_points."):
+        return items[name.removeprefix("item_points.")]
     if name.startswith("topics."):
         return exam.topic_maximum(name.removeprefix("topics."))
     return exam.part_maximum(Part.COMMON if name == "common" else None)
@@ -98,6 +108,9 @@ def _fields(
 ) -> dict[str, str | int | Fraction]:
     fields: dict[str, str | int | Fraction] = {"exam": exam.exam_id}
     for name, points in columns.items():
+        if name.startswith("item_points."):
+            fields[name] = written(tuple(points))
+            continue
         mean = statistics.mean(points)
         if name.startswith("topics."):
             if limits[name]:

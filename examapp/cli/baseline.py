@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from examapp.application.baseline_parts import completed
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.workspace import newest_form, open_store
 from examapp.domain.baselines import Baseline
@@ -45,13 +46,16 @@ def import_baseline(context: Context, /, file: Path, code: str | None, **facts: 
                 hint=Message("State it: --form CODE. The forms here are: {forms}", {"forms": _codes(store)}),
             )
         form = newest_form(store, exam_id=None, code=code)
-        baseline, problems = load_baseline(file, form_id_given=form.form_id, exam=form.exam, facts=given)
+        baseline, problems = load_baseline(
+            file, form_id_given=form.form_id, exam=form.exam, maxima=form.item_maxima(), facts=given
+        )
         if show_problems(problems) or baseline is None:
             raise NotPossible(
                 Message("Nothing was imported, because the baseline has errors."),
                 where=str(file),
                 hint=Message("Correct what is listed above and import again."),
             )
+        baseline = completed(baseline, form)
         known = [stored for stored in store.baselines() if stored.baseline_id == baseline.baseline_id]
         if known == [baseline]:
             narrate(_("This baseline is already here; nothing was changed."))

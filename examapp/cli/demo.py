@@ -137,7 +137,7 @@ def _check_journal(store: Store) -> None:
 
 
 def _print_report(store: Store, key_sheets: KeyStore, form: Form, baseline: Baseline) -> None:
-    deliver(comparison_document(inputs_of(form, store, key_sheets), baseline), "terminal", None)
+    deliver(comparison_document(inputs_of(form, store, key_sheets), baseline, form), "terminal", None)
 
 
 def _say_how_to_go_on(context: Context, you: Candidate) -> None:

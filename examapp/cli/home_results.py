@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examapp.cli.context import Context
-from examapp.cli.report_data import baseline_of, inputs_of
+from examapp.cli.report_data import inputs_of
 from examapp.cli.workspace import newest_form, open_key_store, open_store
-from examapp.domain.errors import Message, NotFound
 from examapp.domain.people import Candidate, Category
 
 if TYPE_CHECKING:
@@ -35,19 +34,15 @@ def _people(context: Context) -> list[Candidate]:
 def _report(context: Context, centre: str | None, category: Category | None) -> "Document":
     from dataclasses import replace
 
-    from examapp.cli.report_comparison import comparison_document
+    from examapp.cli.report_comparison import baseline_for, comparison_document, form_of
 
     with open_store(context, silent=True) as store, open_key_store(context) as key_sheets:
         form = newest_form(store, exam_id=None)
         inputs = inputs_of(form, store, key_sheets)
-        baseline = baseline_of(store, None, form)
-    if baseline is None:
-        raise NotFound(
-            Message("There is no baseline to compare with."),
-            hint=Message("Import one with: examapp baseline import FILE --form CODE"),
-        )
+        baseline = baseline_for(store, None, form)
+        their_form = form_of(baseline, store)
     chosen = replace(inputs, results=inputs.results.only(centre=centre, category=category))
-    return comparison_document(chosen, baseline)
+    return comparison_document(chosen, baseline, their_form)
 
 
 def _print(document: "Document") -> Path:

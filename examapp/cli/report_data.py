@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-from examapp.application.analytics import Scored, scored
+from examapp.application.analytics import Scored, is_alike, scored
 from examapp.cli.baseline import find_baseline
 from examapp.cli.context import Context
 from examapp.cli.workspace import is_demonstration, newest_form, open_key_store, open_store
-from examapp.domain.baselines import Baseline, check_comparable
-from examapp.domain.errors import NotComparable
+from examapp.domain.baselines import Baseline, check_alike
 from examapp.domain.forms import Form, KeySheet, KeyVersion
 from examapp.domain.items import sha256_of
 from examapp.domain.journal import Json
@@ -72,16 +71,12 @@ def baseline_of(store: Store, baseline_id: str | None, form: Form) -> Baseline |
 
     NotComparable when the one that is named did not.
     """
-    if baseline_id is None and not store.baselines():
-        return None
-    found = find_baseline(store, baseline_id, exam_id=form.exam.exam_id)
-    try:
-        check_comparable(found, form)
-    except NotComparable:
-        if baseline_id is not None:
-            raise
-        return None
-    return found
+    if baseline_id is not None:
+        named = find_baseline(store, baseline_id)
+        check_alike(named, form)
+        return named
+    alike = [each for each in store.baselines() if is_alike(each, form)]
+    return alike[-1] if alike else None
 
 
 def digest_of(inputs: ReportInputs, people: Sequence[tuple[Candidate, Score]], told: Mapping[str, Json]) -> str:

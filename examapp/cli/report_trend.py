@@ -10,11 +10,11 @@ from examapp.cli.report_data import GROUPS, ReportInputs, day_of, group_option, 
 from examapp.cli.report_output import deliver, output_options
 from examapp.cli.workspace import newest_form, open_key_store, open_store
 from examapp.domain.errors import Message, NotFound
-from examapp.domain.people import ComparisonGroup
 from examapp.locale import _
+from examapp.storage.store import Store
 
 if TYPE_CHECKING:
-    from examapp.analysis.trends import TrendPoint
+    from examapp.application.over_time import YearResults
 
 
 @click.command("trend", help=_("Print results over time: all forms of an exam that are scored here."))
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @pass_context
 def command(context: Context, *, exam_id: str | None, group: str, file_format: str, output: Path | None) -> None:
     """A row and a point for each form."""
+    from examapp.application.over_time import trend_of
     from examapp.reports.trend_report import trend_report
 
     with open_store(context) as store, open_key_store(context) as key_sheets:
@@ -34,25 +35,22 @@ def command(context: Context, *, exam_id: str | None, group: str, file_format: s
             if form_id not in known:
                 narrate(_("Form {form} is left out: its keys are not on this machine.").format(form=form_id[:8]))
         inputs = [inputs_of(store.form(form_id), store, key_sheets) for form_id in owned if form_id in known]
-    sat = sorted((each for each in inputs if each.results.people), key=lambda each: day_of(each.results))
+        sat = [_sat(each, store) for each in inputs if each.results.people]
+    sat.sort(key=lambda each: each.day)
     if not sat:
         raise NotFound(Message("Nobody has a score yet."), hint=Message("Who has submitted: examapp exam seats"))
-    points = [_point(each, GROUPS[group]) for each in sat]
+    points, again = trend_of(sat, GROUPS[group])
     exam = newest.exam
     cut = float(100 * exam.cut_score / exam.max_points)
-    demonstration = any(each.demonstration for each in sat)
-    deliver(trend_report(points, exam=exam.title, cut_percent=cut, demonstration=demonstration), file_format, output)
-
-
-def _point(inputs: ReportInputs, group: ComparisonGroup | None) -> "TrendPoint":
-    from examapp.analysis.trends import trend_point
-    from examapp.application.matrices import people_of
-
-    people = people_of(inputs.results, group)
-    return trend_point(
-        day_of(inputs.results),
-        inputs.form.code,
-        [one.raw.points for _person, one in people],
-        maximum=maximum_of(inputs),
-        passed=sum(one.passed for _person, one in people),
+    demonstration = any(each.demonstration for each in inputs)
+    deliver(
+        trend_report(points, again, exam=exam.title, cut_percent=cut, demonstration=demonstration), file_format, output
     )
+
+
+def _sat(inputs: ReportInputs, store: Store) -> "YearResults":
+    from examapp.application.attempts import retaking
+    from examapp.application.over_time import YearResults
+
+    again = retaking(inputs.form, inputs.results, store)
+    return YearResults(day_of(inputs.results), inputs.form, inputs.results, maximum_of(inputs), again)

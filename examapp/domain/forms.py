@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from examapp.domain.blueprints import Exam
 from examapp.domain.errors import Message, UnknownItem
@@ -57,6 +58,10 @@ class Form:
             if item.item_id == item_id:
                 return index
         raise UnknownItem(Message("This exam has no item {item}.", {"item": item_id}))
+
+    def item_maxima(self) -> dict[str, Fraction]:
+        """The most points of each item, by its id; a pre-test item has those that it would be worth."""
+        return {item.item_id: self.exam.section(item.section_id).points for item in self.items}
 
     def item(self, item_id: str) -> FormItem:
         """The item of that id; UnknownItem when the form has none."""

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
 from examapp.locale import _
 from examapp.reports.charts import Mark, Numbers, Scale, framed, painted, tick_text, usable
+from examapp.reports.charts_labels import RADIUS, Spot, cell_labels, drawn_labels
 from examapp.reports.charts_svg import (
     LINE,
     MARGIN,
@@ -18,7 +17,6 @@ from examapp.reports.charts_svg import (
     Fill,
     area,
     document,
-    grounded_text,
     line,
     marker,
     sample,
@@ -28,15 +26,9 @@ from examapp.reports.charts_svg import (
 
 ROWS = 21
 HEIGHT = 330.0
-RADIUS = 3.5
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TOP = 20.0
 SEVERAL = "◎"
-# Of a label from its item, the best first; the slanted ones come last.
-DIRECTIONS = (
-    *((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)),
-    *((1, -0.5), (1, 0.5), (-1, -0.5), (-1, 0.5)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +118,10 @@ def _terminal(chart: ItemMap, width: int) -> list[str]:
     for point, value in sorted(_placed(chart), key=lambda each: each[0].flagged):
         at = xs.column(point.facility), ys.column(value)
         signs[at] = SEVERAL if at in signs else "●" if point.flagged else "○"
-    labels, unplaced = _cell_labels(chart, xs, ys, set(signs))
+    spots = [
+        Spot(point.label, xs.column(point.facility), ys.column(value), point.flagged) for point, value in _placed(chart)
+    ]
+    labels, unplaced = cell_labels(spots, signs, area=Box(xs.start, 0, xs.end + 6 - xs.start, ROWS))
     marks += [*(Mark(*at, sign) for at, sign in signs.items()), *labels]
     body = [_("Upwards: discrimination. Across: facility (high = easy).")]
     body += painted(marks, width=width, height=ROWS + 2)
@@ -160,30 +155,6 @@ def _axis_marks(ups: Sequence[float], xs: Scale, ys: Scale, left: int, width: in
         yield Mark(xs.column(tick) - 1, ROWS + 1, f"{tick:.1f}")
 
 
-def _cell_labels(chart: ItemMap, xs: Scale, ys: Scale, signs: set[tuple[int, int]]) -> tuple[list[Mark], list[str]]:
-    """Labels of flagged items where cells are free, a blank around each; and those that found no place."""
-    taken = set(signs)
-    marks, unplaced = [], []
-    for point, value in _placed(chart):
-        if not point.flagged:
-            continue
-        x, y = xs.column(point.facility), ys.column(value)
-        size = cell_len(point.label)
-        for column, row in (
-            *((x + 1, y), (x - size, y), (x - size // 2, y - 1), (x - size // 2, y + 1)),
-            *((x + 1, y - 1), (x + 1, y + 1), (x - size, y - 1), (x - size, y + 1)),
-        ):
-            cells = {(place, row) for place in range(column, column + size)}
-            fits = 0 <= row < ROWS and column >= xs.start and column + size <= xs.end + 6
-            if fits and not cells & taken:
-                marks.append(Mark(column, row, point.label))
-                taken |= {*cells, (column - 1, row), (column + size, row)}
-                break
-        else:
-            unplaced.append(point.label)
-    return marks, unplaced
-
-
 # --- drawing ---------------------------------------------------------------------------------------------------------
 
 
@@ -195,7 +166,11 @@ def _drawn(chart: ItemMap) -> tuple[Band, list[str]]:
     shapes = [*_zones(chart, xs, ys), *_axes(ups, xs, ys, left)]
     for point, value in sorted(_placed(chart), key=lambda each: each[0].flagged):
         shapes.append(marker(xs.place(point.facility), ys.place(value), filled=point.flagged, radius=RADIUS))
-    labels, unplaced = _labels(chart, xs, ys)
+    spots = [
+        Spot(point.label, xs.place(point.facility), ys.place(value), point.flagged) for point, value in _placed(chart)
+    ]
+    within = Box(xs.start - 4, TOP, WIDTH - MARGIN - xs.start + 4, ys.start - TOP)
+    labels, unplaced = drawn_labels(spots, area=within)
     words = _("Facility (high = easy)")
     shapes.append(text((xs.start + xs.end) / 2, ys.start + 24 + LINE / 2, words, anchor="middle", size=SMALL))
     return Band((*shapes, *labels), ys.start + 24 + LINE + 4), unplaced
@@ -228,57 +203,3 @@ def _axes(ups: Sequence[float], xs: Scale, ys: Scale, left: float) -> list[str]:
         shapes += [line((x, ys.start), (x, ys.start + 4))]
         shapes.append(text(x, ys.start + 14, tick_text(tick), anchor="middle", size=SMALL))
     return shapes
-
-
-def _labels(chart: ItemMap, xs: Scale, ys: Scale) -> tuple[list[str], list[str]]:
-    """Labels of flagged items on white where nothing else lies, further off with a line; and those without a place."""
-    dots = [_around(xs.place(point.facility), ys.place(value), RADIUS + 1.5) for point, value in _placed(chart)]
-    taken: list[Box] = []
-    shapes: list[str] = []
-    unplaced = []
-    for point, value in _placed(chart):
-        if not point.flagged:
-            continue
-        x, y = xs.place(point.facility), ys.place(value)
-        size = text_width(point.label, size=SMALL) + 4
-        for box, far in _candidates(x, y, size):
-            inside = (
-                box.x >= xs.start - 4 and box.x + size <= WIDTH - MARGIN and box.y >= TOP and box.y + 14 <= ys.start
-            )
-            leader = _leader((x, y), box) if far else []
-            others = [dot for dot in dots if not dot.meets(_around(x, y, 1))]
-            clear = not any(box.meets(other) for other in (*taken, *dots))
-            if inside and clear and not any(piece.meets(other) for piece in leader for other in (*taken, *others)):
-                taken += [box, *leader]
-                shapes += [line((x, y), _near_end((x, y), box), width=0.6)] if far else []
-                shapes += grounded_text(box.x + 2, box.y + box.height / 2, point.label)
-                break
-        else:
-            unplaced.append(point.label)
-    return shapes, unplaced
-
-
-def _candidates(x: float, y: float, size: float) -> Iterator[tuple[Box, bool]]:
-    """Places for a label around a point, the nearest first, and whether a line must lead to it."""
-    for distance in (6.0, 18.0, 30.0, 44.0, 60.0, 78.0):
-        for right, down in DIRECTIONS:
-            left = x + right * distance - (0 if right > 0 else size if right < 0 else size / 2)
-            yield Box(left, y + down * (distance + 7) - 7, size, 14), distance > 6
-
-
-def _near_end(point: tuple[float, float], box: Box) -> tuple[float, float]:
-    """Where a line from a point meets a label: its nearest place."""
-    x = min(box.x + box.width, max(box.x, point[0]))
-    return x, min(box.y + box.height, max(box.y, point[1]))
-
-
-def _leader(point: tuple[float, float], box: Box) -> list[Box]:
-    """Small boxes along the line from a point to its label, the last one short of the label."""
-    across, down = (to - start for start, to in zip(point, _near_end(point, box), strict=True))
-    steps = max(2, int(max(abs(across), abs(down)) / 3))
-    shares = [step / steps for step in range(1, steps)]
-    return [_around(point[0] + share * across, point[1] + share * down, 1) for share in shares]
-
-
-def _around(x: float, y: float, reach: float) -> Box:
-    return Box(x - reach, y - reach, 2 * reach, 2 * reach)

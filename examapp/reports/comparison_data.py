@@ -5,6 +5,7 @@ from dataclasses import asdict
 from examapp.analysis.comparison import Comparison, PartComparison
 from examapp.analysis.surroundings import Surroundings
 from examapp.reports.comparison_words import conclusion
+from examapp.reports.equating_words import equated_data
 
 PLACES = 6
 Json = dict[str, object]
@@ -30,6 +31,7 @@ def comparison_data(comparison: Comparison, around: Surroundings, *, public: boo
             "demonstration": baseline.demonstration,
         },
         "remarked": comparison.remarked,
+        "other_form": comparison.other_form,
         "attendance": asdict(comparison.attendance),
         "whole": _part_json(comparison.whole),
         "common": _part_json(comparison.common),
@@ -79,6 +81,7 @@ def _part_json(part: PartComparison) -> Json:
         "equivalence": None if tested is None else _rounded({**asdict(tested), "shown": tested.shown}),
         "pass_rate_difference": None if part.pass_rates is None else _rounded(asdict(part.pass_rates)),
         "position_in_their_sd": _round(part.position),
+        "equating": equated_data(part.equated),
         "verdict": part.verdict,
         "withheld": part.withheld,
     }

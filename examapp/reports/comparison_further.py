@@ -9,7 +9,9 @@ from examapp.analysis.surroundings import NearPerson, Surroundings
 from examapp.domain.marking import show_points
 from examapp.locale import _, say
 from examapp.reports.charts_scores import band_labels, bins_for, counted
+from examapp.reports.contrast_tables import contrast_text
 from examapp.reports.documents import Block, Cell, Column, Facts, Kind, Note, Span, Table, number
+from examapp.reports.equating_words import equating_method
 from examapp.reports.figures import NOTHING, percent_text, points_text
 from examapp.reports.flag_words import FLAG_WORDS
 
@@ -21,6 +23,8 @@ def further_blocks(comparison: Comparison, around: Surroundings, *, public: bool
     if comparison.whole.ours is not None:
         yield _frequencies(comparison, around)
     pairs = [*_centre_facts(around), *_test_facts(around), *_near_facts(around, public=public), *_item_facts(around)]
+    if around.contrasts is not None:
+        pairs.append((_("Items beside the baseline"), contrast_text(around.contrasts, around.numbers)))
     yield Facts((*pairs, *_key_facts(comparison, around), *_incident_facts(around)))
     yield Note(_("How these figures were made"), tuple(_method(comparison)))
 
@@ -28,7 +32,7 @@ def further_blocks(comparison: Comparison, around: Surroundings, *, public: bool
 def _frequencies(comparison: Comparison, around: Surroundings) -> Table:
     edges = bins_for(around.maximum, comparison.cut_score)
     labels = band_labels(edges)
-    groups = [(_("legal aid"), around.points), (comparison.baseline.norm_group, comparison.baseline.scores)]
+    groups = [(_("legal aid"), around.points), (comparison.baseline.norm_group, comparison.their_scores)]
     counts = [(name, counted(scores, edges)) for name, scores in groups if scores]
     lowest = min(band for band in range(len(labels)) if any(found[band] for _name, found in counts))
     columns = [Column(_("Points"))]
@@ -152,12 +156,19 @@ def _incident_facts(around: Surroundings) -> Iterator[tuple[str, str]]:
 
 
 def _method(comparison: Comparison) -> Iterator[str]:
+    if comparison.other_form:
+        yield from equating_method()
+    else:
+        yield from _direct_method(comparison)
+    if comparison.remarked:
+        yield _("The scores in the other reports are by our own rules; those here serve this comparison alone.")
+
+
+def _direct_method(comparison: Comparison) -> Iterator[str]:
     yield _(
         "Legal aid less baseline, raw points of the same form under the same marking rules; interval after Welch "
         "(1947), g after Hedges with the noncentral t distribution. “Higher” or “lower” only where the whole 95 % "
         "interval lies on one side of zero. The figures do not say why the groups differ."
     )
-    if comparison.remarked:
-        yield _("The scores in the other reports are by our own rules; those here serve this comparison alone.")
     if not comparison.baseline.scores:
         yield _("Of the baseline a summary is known and no single scores: ranks and single topics are not tested.")

@@ -1,5 +1,6 @@
 """The headline report: the legal-aid group beside a norm group, on two pages that somebody signs."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from examapp.analysis.comparison import TOPIC_ITEMS, Comparison, PartComparison
@@ -26,6 +27,7 @@ from examapp.reports.documents import (
     Cell,
     Column,
     Document,
+    Facts,
     Figure,
     Kind,
     PageBreak,
@@ -34,6 +36,7 @@ from examapp.reports.documents import (
     Table,
     number,
 )
+from examapp.reports.equating_words import equating_facts
 from examapp.reports.figures import NOTHING, percent_text, points_text, rate_text, signed, size_text
 from examapp.reports.verdicts import VERDICT_WORDS, smallest_text
 
@@ -42,7 +45,11 @@ def comparison_report(comparison: Comparison, around: Surroundings, *, public: b
     """The report; a `public` one names nobody."""
     blocks: list[Block] = [_scores(comparison, around), _differences(comparison)]
     blocks += [Paragraph(line) for line in (*withheld_lines(comparison), *measure_lines(comparison))]
-    blocks += [Callout(conclusion(comparison)), *(Paragraph(line) for line in notes_of(comparison))]
+    blocks += [
+        Callout(conclusion(comparison)),
+        *_equating(comparison),
+        *(Paragraph(line) for line in notes_of(comparison)),
+    ]
     blocks += [_histogram(comparison, around), PageBreak(), *_topics(comparison, around)]
     blocks += further_blocks(comparison, around, public=public)
     return Document(
@@ -82,10 +89,12 @@ def _heading(comparison: Comparison) -> list[str]:
     theirs = _("Baseline: {title}, sat on {day}, n = {n}; source: {source}").format(
         title=baseline.title, day=baseline.sat_on.isoformat(), n=size_text(baseline.whole.n), source=baseline.source
     )
+    other = [_("The baseline sat another form: {form}").format(form=baseline.form_id[:8])]
     again = [
         _("Our responses were marked again by the rules of the baseline: {rules}").format(rules=_rules(comparison))
     ]
-    return [exam, attendance_line(comparison), theirs, *(again if comparison.remarked else [])]
+    others = [*(other if comparison.other_form else []), *(again if comparison.remarked else [])]
+    return [exam, attendance_line(comparison), theirs, *others]
 
 
 def _rules(comparison: Comparison) -> str:
@@ -102,12 +111,29 @@ def _scores(comparison: Comparison, around: Surroundings) -> Table:
         spans.append(Span(_("{part}, out of {maximum}").format(part=part_name(part), maximum=maximum), 2))
     columns = [cells for part in parts for cells in (_our_cells(part), _their_cells(part))]
     rows = [(name, *cells) for name, *cells in zip(measure_names(), *columns, strict=True)]
+    rows += _equated_rows(parts)
     if around.excellent is not None and around.excellent_score is not None and comparison.whole.ours is not None:
         name = _("Excellent ({score} or more)").format(score=show_points(around.excellent_score, places=None))
         share = Cell(rate_text(around.excellent, len(around.points)))
         rows.append((name, share, Cell(NOTHING), Cell(NOTHING), Cell(NOTHING)))
     columns_ = (Column("", weight=3), *sides, *sides)
-    return Table("scores", columns_, tuple(rows), spans=tuple(spans), caption=_("Scores in points"))
+    caption = _("Scores in points, each group on its own form") if comparison.other_form else _("Scores in points")
+    return Table("scores", columns_, tuple(rows), spans=tuple(spans), caption=caption)
+
+
+def _equated_rows(parts: Sequence[PartComparison]) -> list[tuple[Cell | str, ...]]:
+    """Both means on the form of the baseline, where ours could be put on it."""
+    means = [None if each.equated is None or not each.equated.differences else each for each in parts]
+    if not any(means):
+        return []
+    cells: list[Cell | str] = []
+    for each in means:
+        if each is None or each.equated is None or each.theirs is None:
+            cells += [NOTHING, NOTHING]
+        else:
+            pair = (each.equated.differences[0].mean, each.theirs.mean)
+            cells += [number(mean, points_text(mean)) for mean in pair]
+    return [(_("Mean on the form of the baseline"), *cells)]
 
 
 def measure_names() -> list[str]:
@@ -143,7 +169,7 @@ def _differences(comparison: Comparison) -> Table:
     columns = (
         Column("", weight=2),
         Column(_("Difference"), Kind.NUMBER, weight=2),
-        Column(_("Interval (Welch, 95 %)"), weight=3),
+        Column(_("Interval (95 %)") if comparison.other_form else _("Interval (Welch, 95 %)"), weight=3),
         Column(_("Effect size g (95 %)"), weight=3.4),
         Column(_("Smallest found"), Kind.NUMBER, weight=2),
         Column(_("By the interval"), weight=2),
@@ -169,16 +195,24 @@ def _difference_row(part: PartComparison) -> tuple[Cell | str, ...]:
     return (part_name(part), difference, interval, effect, smallest, say(VERDICT_WORDS[part.verdict]))
 
 
+def _equating(comparison: Comparison) -> list[Block]:
+    """How the two forms were linked, part by part."""
+    parts = (comparison.whole, comparison.common)
+    pairs = [pair for part in parts for pair in equating_facts(part, part_name(part))]
+    return [Facts(tuple(pairs))] if pairs else []
+
+
 def _histogram(comparison: Comparison, around: Surroundings) -> Figure:
-    lowest = min((*around.points, *comparison.baseline.scores, comparison.cut_score))
+    scores = comparison.their_scores
+    lowest = min((*around.points, *scores, comparison.cut_score))
     edges = trimmed(bins_for(around.maximum, comparison.cut_score), lowest)
     few = comparison.whole.ours is None
     ours = ScoreGroup(_("legal aid"), len(around.points), None if few else counted(around.points, edges))
-    scores = comparison.baseline.scores
     counts = counted(scores, edges) if scores else None
     theirs = ScoreGroup(comparison.baseline.norm_group, comparison.baseline.whole.n or 0, counts)
     step = Fraction(1) if all(each.denominator == 1 for each in (*around.points, *scores)) else Fraction(1, 10)
-    chart = BackToBack(ours, theirs, edges, cut=comparison.cut_score, step=step)
+    beside = None if comparison.other_form else theirs
+    chart = BackToBack(ours, beside, edges, cut=comparison.cut_score, step=step)
     return Figure("histogram", chart, _("Distribution of the scores, whole paper"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from examapp.analysis.comparison import Comparison, PartComparison, TopicRow
 from examapp.domain.blueprints import Part
 from examapp.locale import _
+from examapp.reports.equating_words import equated_by
 from examapp.reports.figures import signed
 from examapp.reports.verdicts import margin_text, reason_text, verdict_sentence
 
@@ -91,7 +92,7 @@ def _rate_lines(part: PartComparison) -> Iterator[str]:
 def conclusion(comparison: Comparison) -> str:
     """The one sentence that people take away: a verdict by the interval, and never more."""
     headline = comparison.headline
-    return marked(verdict_sentence(headline.finding, part_name(headline)), comparison)
+    return marked(verdict_sentence(headline.finding, part_name(headline), by=equated_by(headline.equated)), comparison)
 
 
 def notes_of(comparison: Comparison) -> list[str]:
@@ -100,6 +101,12 @@ def notes_of(comparison: Comparison) -> list[str]:
     topics = _(", ").join(comparison.favouring)
     if topics and comparison.headline.part is Part.COMMON:
         line = _("It rests on the common part: the topics {topics} are legal-aid lawyers' daily work and favour them.")
+        notes.append(line.format(topics=topics))
+    elif topics and comparison.baseline.common is not None:
+        line = _(
+            "The common part cannot be compared, so it rests on the whole paper, in which the topics {topics} favour "
+            "legal-aid lawyers."
+        )
         notes.append(line.format(topics=topics))
     elif topics:
         line = _(

@@ -1,14 +1,16 @@
 """The report on items for the trainer: what each item did, and the options of those to look at. It holds keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from examapp.analysis.item_analysis import Flag, ItemAnalysis, ItemStatistics
+from examapp.analysis.item_contrasts import Contrasts
 from examapp.analysis.matrices import CLAIM_N, SETTLED_N, Standing
 from examapp.analysis.reliability import FormAnalysis
 from examapp.domain.items import ItemType
 from examapp.locale import _, current_language, say
 from examapp.reports.charts_bars import OptionBars, OptionCounts
+from examapp.reports.contrast_tables import contrast_blocks, contrast_data
 from examapp.reports.documents import Block, Callout, Cell, Column, Document, Figure, Heading, Kind, Note, Table, number
 from examapp.reports.figures import NOTHING, percent_text
 from examapp.reports.item_tables import coefficient, flags_text, form_facts, item_map, options_table
@@ -30,12 +32,17 @@ class ItemPlace:
 
 @dataclass(frozen=True, slots=True)
 class ItemsFacts:
-    """What the report says of its form and people."""
+    """What the report says of its form and people; `norm_group` is whom items are put beside, empty for nobody.
+
+    `some_sat_again` says that people for whom the form is a retake were left out.
+    """
 
     exam_title: str
     form_code: str
     key_version: int
     group: str
+    norm_group: str = ""
+    some_sat_again: bool = False
 
 
 def items_report(
@@ -44,38 +51,70 @@ def items_report(
     places: Mapping[str, ItemPlace],
     facts: ItemsFacts,
     *,
+    contrasts: Contrasts | None = None,
     by_flags: bool = False,
     demonstration: bool = False,
     inputs_sha256: str = "",
 ) -> Document:
-    """All items in the order of the form, or those with the most flags first; then the options of the flagged ones."""
-    labels = {item_id: str(place.number) for item_id, place in places.items()}
+    """All items in the order of the form, or those with the most flags first; then the options of the flagged ones.
+
+    `contrasts` are the items of a norm group beside ours.
+    """
     items = list(found.items)
     if by_flags:
         items.sort(key=lambda item: (-len(item.flags), places[item.item_id].number))
-    blocks: list[Block] = [
-        Callout(_("Contains keys: not for candidates, and not for a machine on which the exam is still to be sat.")),
-        form_facts(form),
-        _table(items, found, places),
-    ]
-    figure = item_map(found, labels)
-    blocks += [figure] if figure is not None else []
-    blocks += _flagged(items, places)
-    blocks.append(Note(_("How to read it"), tuple(_legend())))
     return Document(
         name="items",
         title=_("{exam}: report on items").format(exam=facts.exam_title),
         subtitle=(
             _("Form {form}, key version {version}").format(form=facts.form_code, version=facts.key_version),
-            _("People: {group}, n = {n}").format(group=facts.group, n=found.n_persons),
+            _people_line(facts, found.n_persons),
         ),
-        blocks=tuple(blocks),
+        blocks=(*_blocks(items, found, form, places), *_beside(contrasts, places, facts), _how_to_read()),
         language=current_language(),
         landscape=True,
         demonstration=demonstration,
         inputs_sha256=inputs_sha256,
-        data={"exam": facts.exam_title, "form": facts.form_code, "group": facts.group, **analysis_data(found, form)},
+        data={
+            "exam": facts.exam_title,
+            "form": facts.form_code,
+            "group": facts.group,
+            **analysis_data(found, form),
+            "beside_baseline": contrast_data(contrasts),
+        },
     )
+
+
+def _labels(places: Mapping[str, ItemPlace]) -> dict[str, str]:
+    return {item_id: str(place.number) for item_id, place in places.items()}
+
+
+def _how_to_read() -> Note:
+    return Note(_("How to read it"), tuple(_legend()))
+
+
+def _beside(contrasts: Contrasts | None, places: Mapping[str, ItemPlace], facts: ItemsFacts) -> list[Block]:
+    return [] if contrasts is None else contrast_blocks(contrasts, _labels(places), norm_group=facts.norm_group)
+
+
+def _blocks(
+    items: list[ItemStatistics], found: ItemAnalysis, form: FormAnalysis, places: Mapping[str, ItemPlace]
+) -> Iterator[Block]:
+    yield Callout(_("Contains keys: not for candidates, and not for a machine on which the exam is still to be sat."))
+    yield form_facts(form)
+    yield _table(items, found, places)
+    figure = item_map(found, _labels(places))
+    if figure is not None:
+        yield figure
+    yield from _flagged(items, places)
+
+
+def _people_line(facts: ItemsFacts, n: int) -> str:
+    if facts.some_sat_again:
+        line = _("People: {group}, first attempts only, n = {n}; who sat again in the same year is left out")
+    else:
+        line = _("People: {group}, n = {n}")
+    return line.format(group=facts.group, n=n)
 
 
 def _table(items: list[ItemStatistics], found: ItemAnalysis, places: Mapping[str, ItemPlace]) -> Table:

@@ -18,21 +18,21 @@ VERDICT_WORDS = {
 CONCLUSIONS = {
     Verdict.HIGHER: Message(
         "Conclusion ({part}): the mean of the {ours} legal-aid lawyers is higher than that of the {theirs} people of "
-        "the baseline; difference {difference} points, interval {low} to {high} (Welch, 95 %)."
+        "the baseline; difference {difference} points, interval {low} to {high} ({by}, 95 %)."
     ),
     Verdict.LOWER: Message(
         "Conclusion ({part}): the mean of the {ours} legal-aid lawyers is lower than that of the {theirs} people of "
-        "the baseline; difference {difference} points, interval {low} to {high} (Welch, 95 %)."
+        "the baseline; difference {difference} points, interval {low} to {high} ({by}, 95 %)."
     ),
     Verdict.EQUIVALENT: Message(
         "Conclusion ({part}): equivalent within the margin of {margin} points that was fixed beforehand. The means of "
         "the {ours} legal-aid lawyers and of the {theirs} people of the baseline differ by {difference} points, "
-        "interval {low} to {high} (Welch, 95 %); the 90 % interval {inner_low} to {inner_high} lies inside the margin."
+        "interval {low} to {high} ({by}, 95 %); the 90 % interval {inner_low} to {inner_high} lies inside the margin."
     ),
     Verdict.UNDECIDED: Message(
         "Conclusion ({part}): undecided. The mean of the {ours} legal-aid lawyers cannot be called higher or lower "
         "than that of the {theirs} people of the baseline; difference {difference} points, interval {low} to {high} "
-        "(Welch, 95 %)."
+        "({by}, 95 %)."
     ),
     Verdict.NOT_COMPARABLE: Message(
         "No conclusion ({part}): {reason} (legal-aid lawyers: n = {ours}; baseline: n = {theirs})."
@@ -54,14 +54,28 @@ REASONS = {
     Withheld.NO_SPREAD: Message("withheld, because the scores of neither group differ, so that there is no interval"),
     Withheld.NO_FIGURES: Message("the baseline has no figures for it"),
     Withheld.NO_SIZE: Message("the baseline does not say of how many people it is, so that there is no interval"),
-    Withheld.OTHER_FORM: Message("the baseline sat another form, and the two have not been equated"),
-    Withheld.OTHER_MARKING: Message("the baseline was marked by another rule"),
+    Withheld.NO_SD: Message("the baseline has no standard deviation, so that there is no interval"),
+    Withheld.OTHER_FORM: Message(
+        "the baseline sat another form that has no items in common with ours, so that nothing puts both on one scale"
+    ),
+    Withheld.NO_ANCHOR: Message(
+        "the baseline sat another form, and it has no figures of the items that stand on both forms"
+    ),
+    Withheld.FEW_COMMON: Message("the baseline sat another form, and too few items of the same difficulty are on both"),
+    Withheld.ANCHOR_UNSURE: Message(
+        "the baseline sat another form, and of the items that its figures rest on some are not on ours or have changed "
+        "in difficulty"
+    ),
+    Withheld.OTHER_MARKING: Message("the baseline was marked by a rule by which our responses cannot be marked"),
 }
 
 
-def verdict_sentence(finding: Finding, part: str) -> str:
-    """Verdict, n of both groups, difference with its interval, and what such numbers of people can find at all."""
-    values = _values(finding) | {"part": part, "reason": reason_text(finding)}
+def verdict_sentence(finding: Finding, part: str, *, by: str = "") -> str:
+    """Verdict, n of both groups, difference with its interval, and what such numbers of people can find at all.
+
+    `by` says how the interval was made; Welch's is meant where it is empty.
+    """
+    values = _values(finding) | {"part": part, "reason": reason_text(finding), "by": by or _("Welch")}
     text = say(Message(CONCLUSIONS[finding.verdict].msgid, values))
     for further in _further(finding):
         text = _("{text} {further}").format(text=text, further=say(Message(further.msgid, values)))

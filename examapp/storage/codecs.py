@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from examapp.domain.baselines import Baseline, Summary
+from examapp.domain.baselines import Anchor, Baseline, Summary
 from examapp.domain.blueprints import Exam, Part, Section, SectionKind, Topic
 from examapp.domain.credits import NO_CREDIT, Cause, CreditRule
 from examapp.domain.forms import Form, FormItem, KeyEntry, KeySheet, Ruling
@@ -157,6 +157,7 @@ def baseline_to_json(baseline: Baseline) -> str:
         if stored[part] is not None:
             stored[part]["maximum"] = str(stored[part]["maximum"])
     stored["scores"] = [str(score) for score in baseline.scores]
+    stored["item_points"] = {name: [str(each) for each in points] for name, points in baseline.item_points.items()}
     return json.dumps(stored, sort_keys=True, ensure_ascii=False)
 
 
@@ -168,4 +169,9 @@ def baseline_from_json(body: str) -> Baseline:
         if stored[part] is not None:
             stored[part] = Summary(**{**stored[part], "maximum": Fraction(stored[part]["maximum"])})
     stored["scores"] = tuple(Fraction(score) for score in stored.get("scores", ()))
+    points = stored.get("item_points", {})
+    stored["item_points"] = {name: tuple(Fraction(each) for each in column) for name, column in points.items()}
+    for name in ("anchor", "common_anchor"):
+        if stored.get(name) is not None:
+            stored[name] = Anchor(**{**stored[name], "items": tuple(stored[name]["items"])})
     return Baseline(**stored)
