@@ -215,3 +215,15 @@ def test_single_points_give_the_common_part_and_the_topics(examapp, data, tmp_pa
     assert baseline.items[form.items[0].item_id] == pytest.approx(
         rows[:, 0].mean() / float(maxima[form.items[0].item_id])
     )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_equated_comparison_still_fits_two_pages(examapp, tmp_path, language):
+    pytest.importorskip("typst")
+    path, form = tmp_path / "points.csv", small_form(8)[0]
+    write_points(path, form)
+    examapp("baseline", "import", path, "--form", form.code, *FACTS)
+    target = tmp_path / "comparison.pdf"
+    ours = small_form()[0].code
+    assert examapp("report", "comparison", "--form", ours, "-f", "pdf", "-o", target, language=language)[0] == 0
+    assert len(re.findall(rb"/Type\s*/Page\b", target.read_bytes())) == 2

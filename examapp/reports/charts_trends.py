@@ -77,7 +77,7 @@ class Trend:
         if _breaks(self):
             legend.append(Entry((line((10, -9), (10, 9), dash="2 3"),), _break_words()))
         if self.cut is not None:
-            legend.append(Entry((line((0, 0), (20, 0), dash="7 4"),), cut_text(Fraction(repr(self.cut)))))
+            legend.append(Entry((line((0, 0), (20, 0), dash="7 4"),), cut_text(Fraction(repr(round(self.cut, 1))))))
         return document(self.title, _trend_band(self), legend=legend, notes=self.notes)
 
     def numbers(self) -> Numbers:
@@ -155,7 +155,7 @@ def _trend_terminal(chart: Trend, width: int) -> list[str]:
         below += painted(marked, width=width, height=1)
     legend = [f"● {_mean_words()}"]
     legend += [f"┊ {_break_words()}"] if _breaks(chart) else []
-    legend += [f"╌ {cut_text(Fraction(repr(chart.cut)))}"] if chart.cut is not None else []
+    legend += [f"╌ {cut_text(Fraction(repr(round(chart.cut, 1))))}"] if chart.cut is not None else []
     body = [chart.axis, *painted(marks, width=width, height=PLOT_ROWS + 2), *below]
     return framed(chart.title, body, width, legend=legend, notes=chart.notes)
 

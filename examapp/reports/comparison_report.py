@@ -47,10 +47,9 @@ def comparison_report(comparison: Comparison, around: Surroundings, *, public: b
     blocks += [Paragraph(line) for line in (*withheld_lines(comparison), *measure_lines(comparison))]
     blocks += [
         Callout(conclusion(comparison)),
-        *_equating(comparison),
         *(Paragraph(line) for line in notes_of(comparison)),
     ]
-    blocks += [_histogram(comparison, around), PageBreak(), *_topics(comparison, around)]
+    blocks += [_histogram(comparison, around), PageBreak(), *_equating(comparison), *_topics(comparison, around)]
     blocks += further_blocks(comparison, around, public=public)
     return Document(
         name="comparison",

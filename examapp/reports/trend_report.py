@@ -107,25 +107,32 @@ def _retakes(again: Sequence[SatAgain]) -> Table:
         Column(_("Of them failed first"), Kind.NUMBER),
         Column(_("Of those passed then"), Kind.NUMBER),
     )
-    rows = tuple((each.first, each.second, *_counts(each)) for each in again)
+    rows: tuple[tuple[Cell | str, ...], ...] = tuple((each.first, each.second, *_counts(each)) for each in again)
     return Table("retakes", columns, rows, caption=_("Retakes within a year"))
 
 
-def _counts(each: SatAgain) -> list[Cell | str]:
+def _counts(each: SatAgain) -> list[Cell]:
     counts = each.counts
-    if counts.people < MINIMUM_N:
-        return [_("fewer than {count}").format(count=MINIMUM_N), NOTHING, NOTHING]
-    return [number(counts.people), number(counts.failed_first), number(counts.passed_then)]
+    return [_count(value) for value in (counts.people, counts.failed_first, counts.passed_then)]
+
+
+def _count(value: int) -> Cell:
+    few = _("fewer than {count}").format(count=MINIMUM_N)
+    return number(value) if value >= MINIMUM_N else Cell(few)
+
+
+def _told(value: int) -> int | None:
+    return value if value >= MINIMUM_N else None
 
 
 def _retake_data(each: SatAgain) -> dict[str, object]:
-    few = each.counts.people < MINIMUM_N
+    counts = each.counts
     return {
         "first": each.first,
         "second": each.second,
-        "people": None if few else each.counts.people,
-        "failed_first": None if few else each.counts.failed_first,
-        "passed_then": None if few else each.counts.passed_then,
+        "people": _told(counts.people),
+        "failed_first": _told(counts.failed_first),
+        "passed_then": _told(counts.passed_then),
     }
 
 
