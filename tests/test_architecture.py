@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "analysis": ({"domain"}, {"numpy", "scipy"}),
     "application": ({"domain", "analysis"}, {"fsrs"}),
-    "banks": ({"domain"}, {"yaml", "msgspec", "python_calamine", "xlsxwriter"}),
+    "banks": ({"domain"}, {"yaml", "msgspec", "python_calamine", "xlsxwriter", "markdown_it"}),
     "storage": ({"domain"}, {"sqlite_utils"}),
     "exchange": ({"domain"}, {"pyrage", "cryptography"}),
     "reports": ({"domain", "analysis", "locale"}, {"docx", "rich", "typst", "xlsxwriter"}),

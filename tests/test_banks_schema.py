@@ -7,7 +7,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from examapp.banks.schema import json_schema
+from examapp.banks.schema_files import json_schema
 from tests.bank_cases import BROKEN, CASE, MULTIPLE, SINGLE, TRUE_FALSE, bank_text, read
 
 SHIPPED = Path(__file__).parents[1] / "question_banks"
@@ -46,8 +46,9 @@ def test_the_schema_accepts_every_shipped_bank(path):
     assert error is None
 
 
-def test_the_schema_accepts_the_shipped_exams_and_statutes():
-    for kind, paths in (("exam", SHIPPED.glob("exams/*.yaml")), ("statutes", [SHIPPED / "statutes.yaml"])):
+def test_the_schema_accepts_the_shipped_exams_courses_and_statutes():
+    kinds = {"exam": SHIPPED.glob("exams/*.yaml"), "course": SHIPPED.glob("courses/*.yaml")}
+    for kind, paths in (*kinds.items(), ("statutes", [SHIPPED / "statutes.yaml"])):
         for path in paths:
             assert accepts(path.read_text(encoding="utf-8"), kind)
 

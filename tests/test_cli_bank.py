@@ -39,7 +39,7 @@ def test_the_shipped_folder_checks_without_errors_and_fills_the_cache(bank, tmp_
     assert bank("check") == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert "banks 24" in err
+    assert "banks 25" in err
     assert err.endswith("No errors.\n")
     assert list((tmp_path / "kept").glob("*.bank"))
     assert not (tmp_path / "data").exists(), "banks hold keys: none of them is kept in a data folder"
@@ -54,7 +54,7 @@ def test_errors_are_listed_with_place_and_remedy_and_the_exit_code_is_1(bank, ba
     assert lines[0].startswith(f"{path}:14:12: error: The field “level” cannot be “9”. — Write a whole number")
     assert lines[2].startswith(f"{path}:25:5: error: There is no field “steem” here. — Did you mean “stem”? [unknown")
     assert "3 errors, 0 warnings" in lines
-    assert "Checked: banks 1, items 0, exams 0, statutes 0." in lines
+    assert "Checked: banks 1, items 0, exams 0, courses 0, statutes 0." in lines
 
 
 def test_warnings_alone_leave_the_exit_code_at_0(bank, bank_file, capsys):
@@ -72,7 +72,7 @@ def test_files_of_every_kind_are_checked_against_what_is_in_the_banks_folder(ban
     assert bank("check", SHIPPED / "statutes.yaml", SHIPPED / "banks" / "ethics-t01.yaml", exam) == 1
     err = capsys.readouterr().err
     assert "There is no bank “ethics-x”." in err
-    assert "banks 1, items 30, exams 0, statutes 40" in err
+    assert "banks 1, items 30, exams 0, courses 0, statutes 40" in err
     wrong = bank_file(bank_text(SINGLE.replace('"20"', '"99"')), "wrong.yaml")
     assert bank("check", wrong) == 1
     assert "71 articles" in capsys.readouterr().err
@@ -102,8 +102,8 @@ def test_stats_of_all_shipped_banks_are_json_when_asked_for(bank, capsys):
     assert bank("stats", "-f", "json") == 0
     stats = json.loads(capsys.readouterr().out)
     facts = [(group["practice_only"], group["language"], len(group["topics"])) for group in stats["groups"]]
-    assert facts == [(False, "zh", 14), (False, "en", 14), (True, "zh", 8)]
-    assert len(stats["banks"]) == 24
+    assert facts == [(False, "zh", 14), (False, "en", 14), (True, "zh", 22)]
+    assert len(stats["banks"]) == 25
     total = stats["total"]
     for group in stats["groups"]:
         assert group["total"]["items"] == sum(topic["items"] for topic in group["topics"].values())

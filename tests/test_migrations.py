@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 BOOKKEEPING = {"_sqlite_migrations"}
 STORE_TABLES = {
     *("settings", "candidates", "contents", "forms", "events", "baselines", "sqlite_sequence"),
-    *("audit", "stations", "sessions", "bundles", "conflicts"),
+    *("audit", "stations", "sessions", "bundles", "conflicts", "training"),
     *BOOKKEEPING,
 }
 KEY_TABLES = {"key_versions"} | BOOKKEEPING
@@ -43,6 +43,9 @@ ROWS = {
         "sessions": ("session", "{}"),
         "bundles": ("digest", "station", "2026-11-23T01:00:00.000+00:00", "2026-11-23T02:00:00.000+00:00"),
         "conflicts": ("sitting", 3, "station", "{}"),
+    },
+    "m003_training": {
+        "training": (1, "0" * 32, "learner", "2026-11-26T07:30:00.000+08:00", "lesson_opened", "{}"),
     },
 }
 

@@ -54,8 +54,8 @@ def decode(data: bytes, file: str) -> str | Problem:
 
 
 def kind_of(data: bytes) -> str:
-    """What a file is about, by its fields at the left margin: `exam`, `statutes`, else `bank`."""
-    found = re.search(rb"^(exam|statutes|bank)[ \t]*:", data, re.MULTILINE)
+    """What a file is about, by its fields at the left margin: `exam`, `statutes`, `course`, else `bank`."""
+    found = re.search(rb"^(exam|statutes|course|bank)[ \t]*:", data, re.MULTILINE)
     return found[1].decode() if found else "bank"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from examapp.banks.fields import Field, Json, Record, Say
+from examapp.banks.fields import Field, Record
 from examapp.banks.kinds import (
     Choice,
     Day,
@@ -323,45 +323,43 @@ EXAM_FILE = Record(
         ),
     ),
 )
-FILES: Mapping[str, Record] = MappingProxyType({"bank": BANK_FILE, "exam": EXAM_FILE, "statutes": STATUTES_FILE})
-
-
-def json_schema(file: str, say: Say) -> Json:
-    """The JSON Schema (draft 2020-12) of one kind of file, its descriptions said by `say`."""
-    definitions: dict[str, Json] = {}
-    root = FILES[file]
-    _define(root, say, definitions)
-    body = definitions.pop(root.name)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "$defs": definitions}
-
-
-def _define(record: Record, say: Say, definitions: dict[str, Json]) -> None:
-    """Add a record and those inside it to the definitions."""
-    if record.name in definitions:
-        return
-    definitions[record.name] = {}
-    for field in record.fields:
-        for inner in _inner(field):
-            _define(inner, say, definitions)
-    schema: Json = {
-        "type": "object",
-        "description": say(record.meaning),
-        "properties": {
-            field.name: field.kind.json_schema() | {"description": say(field.meaning)} for field in record.fields
-        },
-        "required": [field.name for field in record.fields if field.needed],
-        "additionalProperties": False if record.rest is None else record.rest.json_schema(),
-    }
-    conditions = [_condition(field, *field.needed_when) for field in record.fields if field.needed_when]
-    definitions[record.name] = schema | ({"allOf": conditions} if conditions else {})
-
-
-def _inner(field: Field) -> tuple[Record, ...]:
-    if isinstance(field.kind, Group):
-        return (field.kind.record,)
-    return field.kind.records if isinstance(field.kind, Groups) else ()
-
-
-def _condition(field: Field, other: str, value: str) -> Json:
-    given = {"properties": {other: {"const": value}}, "required": [other]}
-    return {"if": given, "then": {"required": [field.name]}}
+COURSE = Record(
+    "course",
+    Message("the course's header"),
+    (
+        Field("id", ID, Message("the course's id, unique among all courses")),
+        Field("title", Text(), Message("what people see as the course's name"), also=("name", "标题", "名称")),
+        Field("language", LANGUAGE, Message("the language the lessons are written in"), also=("lang", "语言")),
+        Field("version", Text(), Message("the course's version; change it when the course changes"), also=("版本",)),
+        Field("authors", ListOf(Text(), 1), Message("who wrote the course"), also=("author", "作者")),
+    ),
+)
+LESSON = Record(
+    "lesson",
+    Message("a lesson"),
+    (
+        Field("id", ID, Message("the lesson's id, unique in the course")),
+        Field("topic", TOPIC_ID, Message("the topic that it teaches"), also=("专题",)),
+        Field("title", Text(), Message("what the lesson is called"), also=("标题",)),
+        Field("minutes", Whole(1, 120), Message("how long text and check items take"), also=("时长",)),
+        Field("goals", ListOf(Text(), 1), Message("what one can do afterwards"), also=("目标",)),
+        Field("text", Text(), Message("the Markdown file with the text, from the folder of the course file")),
+        Field("citations", Groups((CITATION,)), Message("the articles that the text rests on"), also=("依据",)),
+        Field("checks", ListOf(ID, 1), Message("the ids of the check items at the end"), also=("检查题",)),
+        Field(
+            "tags",
+            ListOf(Text()),
+            Message("words to find it by; needs_recheck when the law may have changed"),
+            needed=False,
+        ),
+    ),
+)
+COURSE_FILE = Record(
+    "course_file",
+    Message("a course file"),
+    (
+        FORMAT,
+        Field("course", Group(COURSE), Message("the course's header")),
+        Field("lessons", Groups((LESSON,)), Message("the lessons in the order in which they are read")),
+    ),
+)

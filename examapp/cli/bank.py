@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from examapp.domain.errors import Problem
-    from examapp.domain.items import Bank
+    from examapp.domain.items import Bank, Item
     from examapp.domain.statutes import Registry
 
 FILES = click.Path(path_type=Path)
@@ -35,7 +35,9 @@ command.add_command(import_items)
 command.add_command(template)
 
 
-@command.command("check", help=_("Check FILES, or all banks, exams and the statutes registry: every problem at once."))
+@command.command(
+    "check", help=_("Check FILES, or all banks, exams, courses and the statutes registry: every problem at once.")
+)
 @click.argument("files", nargs=-1, type=FILES)
 @click.option("--strict", is_flag=True, help=_("Take warnings for errors."))
 @pass_context
@@ -45,7 +47,11 @@ def check(context: Context, files: tuple[Path, ...], *, strict: bool) -> None:
     errors = show_problems(problems)
     if strict:
         errors = len(problems)
-    narrate(_("Checked: banks {banks}, items {items}, exams {exams}, statutes {statutes}.").format(**counts))
+    narrate(
+        _("Checked: banks {banks}, items {items}, exams {exams}, courses {courses}, statutes {statutes}.").format(
+            **counts
+        )
+    )
     if errors:
         narrate(_("Correct the errors and check again; broken items are left out until then."))
         stop(FIXABLE)
@@ -54,7 +60,8 @@ def check(context: Context, files: tuple[Path, ...], *, strict: bool) -> None:
 
 def check_all(context: Context) -> "tuple[dict[str, int], list[Problem]]":
     """Check every bank and exam and the registry; the counts of what there is, and all problems."""
-    from examapp.banks.exams import find_exams  # YAML loads only here
+    from examapp.banks.courses import find_courses  # YAML loads only here
+    from examapp.banks.exams import find_exams
     from examapp.banks.statutes import load_registry
 
     registry, problems = load_registry(context.banks / "statutes.yaml")
@@ -65,7 +72,9 @@ def check_all(context: Context) -> "tuple[dict[str, int], list[Problem]]":
         practice_ids=[bank.bank_id for bank in banks if bank.practice_only],
     )
     in_contents = _content_problems(context, sorted((context.banks / "banks").glob("*.yaml")), registry)
-    return _totals(banks, len(exams), len(registry)), [*problems, *in_banks, *in_contents, *in_exams]
+    courses, in_courses = find_courses(context.banks / "courses", items=_items(banks), registry=registry or None)
+    found = [*problems, *in_banks, *in_contents, *in_exams, *in_courses]
+    return _totals(banks, exams=len(exams), courses=len(courses), statutes=len(registry)), found
 
 
 def _content_problems(context: Context, paths: "Iterable[Path]", registry: "Registry | None") -> "list[Problem]":
@@ -83,11 +92,10 @@ def _content_problems(context: Context, paths: "Iterable[Path]", registry: "Regi
 
 def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, int], list[Problem]]":
     """Check only what was named; what it refers to is looked up in the banks folder."""
-    from examapp.banks.exams import load_exam
     from examapp.banks.files import kind_of, read_bytes
     from examapp.banks.statutes import load_registry
 
-    kinds: dict[str, list[Path]] = {"bank": [], "exam": [], "statutes": []}
+    kinds: dict[str, list[Path]] = {"bank": [], "exam": [], "statutes": [], "course": []}
     for path in files:
         data = read_bytes(path)
         kinds[kind_of(data) if isinstance(data, bytes) else "bank"].append(path)
@@ -97,16 +105,40 @@ def _check_files(context: Context, files: tuple[Path, ...]) -> "tuple[dict[str, 
         problems = []
     banks, found = _load(context, registry or None, tuple(kinds["bank"])) if kinds["bank"] else ([], [])
     problems += [*found, *_content_problems(context, kinds["bank"], registry or None)]
-    exams = 0
-    if kinds["exam"]:
-        there = [*banks, *_load(context, registry or None, ())[0]]
-        known = [bank.bank_id for bank in there]
-        practice_ids = [bank.bank_id for bank in there if bank.practice_only]
-        for path in kinds["exam"]:
-            exam, found = load_exam(path, bank_ids=known, practice_ids=practice_ids)
-            problems += found
-            exams += exam is not None
-    return _totals(banks, exams, len(registry) if kinds["statutes"] else 0), problems
+    exams, in_exams = _check_exams(context, banks, kinds["exam"], registry or None)
+    courses, in_courses = _check_courses(context, banks, kinds["course"], registry or None)
+    statutes = len(registry) if kinds["statutes"] else 0
+    totals = _totals(banks, exams=exams, courses=courses, statutes=statutes)
+    return totals, [*problems, *in_exams, *in_courses]
+
+
+def _check_exams(
+    context: Context, banks: "list[Bank]", paths: list[Path], registry: "Registry | None"
+) -> "tuple[int, list[Problem]]":
+    """How many of these exams are sound; they may draw from the banks just named and from those of the folder."""
+    from examapp.banks.exams import load_exam
+
+    there = [*banks, *_load(context, registry, ())[0]] if paths else []
+    known = [bank.bank_id for bank in there]
+    practice_ids = [bank.bank_id for bank in there if bank.practice_only]
+    found = [load_exam(path, bank_ids=known, practice_ids=practice_ids) for path in paths]
+    return sum(exam is not None for exam, _problems in found), [each for _exam, problems in found for each in problems]
+
+
+def _check_courses(
+    context: Context, banks: "list[Bank]", paths: list[Path], registry: "Registry | None"
+) -> "tuple[int, list[Problem]]":
+    from examapp.banks.courses import load_course
+
+    items = _items([*_load(context, registry, ())[0], *banks]) if paths else {}
+    found = [load_course(path, items=items, registry=registry) for path in paths]
+    problems = [each for _course, problems in found for each in problems]
+    return sum(course is not None for course, _problems in found), problems
+
+
+def _items(banks: "Iterable[Bank]") -> "dict[str, Item]":
+    """The items that may stand at the end of a lesson: no exam draws from their banks."""
+    return {item.item_id: item for bank in banks if bank.practice_only for item in bank.items}
 
 
 def _load(context: Context, registry: "Registry | None", files: tuple[Path, ...]) -> "tuple[list[Bank], list[Problem]]":
@@ -115,15 +147,14 @@ def _load(context: Context, registry: "Registry | None", files: tuple[Path, ...]
     return load_banks(files or context.banks / "banks", registry=registry, cache_folder=context.cache)
 
 
-def _totals(banks: "list[Bank]", exams: int, statutes: int) -> dict[str, int]:
-    items = sum(len(bank.items) for bank in banks)
-    return {"banks": len(banks), "items": items, "exams": exams, "statutes": statutes}
+def _totals(banks: "list[Bank]", **others: int) -> dict[str, int]:
+    return {"banks": len(banks), "items": sum(len(bank.items) for bank in banks), **others}
 
 
 @command.command("schema", help=_("Print the JSON Schema of a kind of file, for editors."))
-@click.argument("file", type=click.Choice(["bank", "exam", "statutes"]), default="bank")
+@click.argument("file", type=click.Choice(["bank", "exam", "statutes", "course"]), default="bank")
 def schema(file: str) -> None:
     """Print the schema to standard output."""
-    from examapp.banks.schema import json_schema  # YAML loads only here
+    from examapp.banks.schema_files import json_schema  # YAML loads only here
 
     click.echo(json.dumps(json_schema(file, say), ensure_ascii=False, indent=2))

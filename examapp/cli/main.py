@@ -17,6 +17,7 @@ from examapp.locale import FOLDER, LANGUAGES, _, language_of_locale, use_languag
 COMMANDS = {
     "demo": ("examapp.cli.demo", Message("Run the whole main job on shipped demonstration data")),
     "take": ("examapp.cli.take", Message("Sit an exam")),
+    "learn": ("examapp.cli.learn", Message("Read the lessons of a course and answer their check items")),
     "practise": ("examapp.cli.practise", Message("Practise: an item, your answer, and at once why")),
     "bank": ("examapp.cli.bank", Message("Make, check and count question banks")),
     "exam": ("examapp.cli.exam", Message("List exams, build, seal and open forms")),

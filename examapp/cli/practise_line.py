@@ -1,25 +1,16 @@
 """Practice as plain lines, for screen readers, pipes and dumb terminals: the same rounds as on the screen."""
 
 import sys
-from collections.abc import Iterable, Sequence
 
 import click
 
 from examapp.application.training import Practice
 from examapp.cli.line_input import EndOfInput, LineInput
-from examapp.cli.line_mode import option_named
-from examapp.domain.forms import FormItem
-from examapp.domain.practice import Answered, Subject
+from examapp.cli.line_round import Left, LineRound, commands_text, say_lines
+from examapp.domain.practice import Subject
 from examapp.locale import _
-from examapp.reports.items import LETTERS, Ground, kind_text, option_text
-from examapp.reports.practice import Line, ground_lines, has_articles, rationale_lines, summary_lines, verdict_line
+from examapp.reports.practice import summary_lines
 from examapp.tui.rounds import Offer
-
-BETWEEN_LETTERS = " ,，、"
-
-
-class Left(Exception):
-    """Somebody typed Q."""
 
 
 class LinePractice:
@@ -27,7 +18,7 @@ class LinePractice:
 
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
-        self._input = LineInput(sys.stdin)
+        self._round = LineRound(LineInput(sys.stdin), offer.grounds)
 
     def run(self) -> None:
         """Choose where nothing was named, practise, and say what became of it."""
@@ -37,11 +28,11 @@ class LinePractice:
             practice = self._offer.round(subject)
             click.echo(_("Practice: {title}. Items: {count}.").format(title=subject.title, count=practice.count))
             click.echo(commands_text())
-            self._work(practice)
+            self._round.work(practice)
         except (EndOfInput, Left):
             pass
         if practice is not None:
-            _say(["", *summary_lines(practice.summary, self._offer.titles)])
+            say_lines(["", *summary_lines(practice.summary, self._offer.titles)])
 
     def _choose(self) -> Subject:
         subjects = self._offer.subjects
@@ -50,95 +41,7 @@ class LinePractice:
             facts = {"number": number, "id": subject.subject_id, "title": subject.title, "count": len(subject.items)}
             click.echo(_("  {number}. {id} {title} ({count})").format(**facts))
         while True:
-            typed = self._ask(_("Type a number, then Enter; Q leaves:"))
+            typed = self._round.ask(_("Type a number, then Enter; Q leaves:"))
             if typed.isdecimal() and 1 <= int(typed) <= len(subjects):
                 return subjects[int(typed) - 1]
             click.echo(_("Type a number from 1 to {last}.").format(last=len(subjects)))
-
-    def _ask(self, prompt: str) -> str:
-        click.echo(prompt)
-        line = self._input.read(lambda: True)
-        if line is None or line.strip().lower() == "q":
-            raise Left
-        return line.strip()
-
-    def _work(self, practice: Practice) -> None:
-        goes_on = True
-        while goes_on:
-            answered = self._answer(practice)
-            grounds = self._offer.grounds(answered.item)
-            _say([verdict_line(answered), *rationale_lines(answered), *ground_lines(grounds)])
-            self._linger(practice, grounds)
-            goes_on = practice.advance()
-
-    def _answer(self, practice: Practice) -> Answered:
-        """Ask until there is an answer."""
-        item = practice.current
-        click.echo(item_text(practice))
-        while True:
-            word = self._ask(">")
-            options = [option_named(item, sign) for sign in word if sign not in BETWEEN_LETTERS]
-            if word.lower() == "r":
-                click.echo(item_text(practice))
-            elif word == "?":
-                click.echo(commands_text())
-            elif not options:
-                click.echo(_("Type the letters of your answer, then Enter."))
-            elif None in options or (len(options) > 1 and not item.type.takes_several):
-                click.echo(_("“{word}” is not an option here; ? lists the commands.").format(word=word))
-            else:
-                for option_id in sorted({str(option) for option in options}):
-                    practice.choose(option_id)
-                return practice.respond()
-
-    def _linger(self, practice: Practice, grounds: Sequence[Ground]) -> None:
-        """Wait for Enter after the answer; the articles can be read meanwhile."""
-        prompt = (
-            _("Enter: next item. L: the articles. Q: end.") if has_articles(grounds) else _("Enter: next item. Q: end.")
-        )
-        if practice.is_last:
-            prompt = (
-                _("Enter: end of the round. L: the articles.")
-                if has_articles(grounds)
-                else _("Enter: end of the round.")
-            )
-        while word := self._ask(prompt):
-            if word.lower() == "l" and has_articles(grounds):
-                _say(ground_lines(grounds, unfolded=True))
-            elif word.lower() == "l":
-                click.echo(_("The articles are not at hand; --texts names a folder with them."))
-            else:
-                click.echo(_("This item is answered; the choice stays as it was."))
-
-
-def commands_text() -> str:
-    """The commands, one line each."""
-    return "\n".join(
-        (
-            _("Commands, each followed by Enter:"),
-            _("  A to H, or 1 to 8: your answer; where several may be right type all of them, such as ACD"),
-            _("  R: read the item again; after the answer L: the articles cited, Enter: next item"),
-            _("  Q: end the round; ?: these commands. Nothing is stored."),
-        )
-    )
-
-
-def item_text(practice: Practice) -> str:
-    """The item: number, type, facts of the case, stem, options."""
-    item: FormItem = practice.current
-    heading = _("Item {number} of {count}. {kind}.").format(
-        number=practice.number, count=practice.count, kind=kind_text(item)
-    )
-    lines = ["", heading]
-    if item.stimulus:
-        lines += [_("Facts of the case:"), item.stimulus.strip()]
-    lines.append(item.stem.strip())
-    lines += [f"  {letter}. {option_text(item, option)}" for letter, option in zip(LETTERS, item.options, strict=False)]
-    if item.type.takes_several:
-        lines.append(_("Several options may be right."))
-    return "\n".join(lines)
-
-
-def _say(lines: Iterable[Line | str]) -> None:
-    for line in lines:
-        click.echo(str(line))

@@ -15,7 +15,9 @@ from examapp.locale import _, say
 
 if TYPE_CHECKING:
     from examapp.banks.rechecks import VersionCount
-    from examapp.domain.statutes import Registry
+    from examapp.domain.errors import Problem
+    from examapp.domain.items import Bank
+    from examapp.domain.statutes import Registry, Texts
 
 STATUS_WORDS = {
     StatuteStatus.IN_FORCE: Message("in force"),
@@ -49,6 +51,7 @@ def statutes(context: Context, form: str, texts_folder: Path | None, *, waiting:
     banks, more = load_banks(context.banks / "banks", registry=registry, cache_folder=context.cache)
     if texts:  # what the texts refute is still counted
         more = load_banks(context.banks / "banks", registry=registry, texts=texts)[1]
+        more += _in_courses(context, banks, registry, texts)
     wrong = [problem for problem in [*problems, *more] if problem.severity == "error"]
     errors = show_problems([*in_texts, *wrong])
     counts = count_versions(banks, registry, texts)
@@ -66,6 +69,14 @@ def statutes(context: Context, form: str, texts_folder: Path | None, *, waiting:
 
 
 statutes.add_command(remap_citations)
+
+
+def _in_courses(context: Context, banks: "list[Bank]", registry: "Registry", texts: "Texts") -> "list[Problem]":
+    """What the texts refute of the citations of lessons."""
+    from examapp.banks.courses import find_courses
+
+    items = {item.item_id: item for bank in banks if bank.practice_only for item in bank.items}
+    return find_courses(context.banks / "courses", items=items, registry=registry, texts=texts)[1]
 
 
 def _tell_successors(counts: "list[VersionCount]", registry: "Registry") -> None:

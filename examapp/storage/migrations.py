@@ -68,6 +68,20 @@ STORE_STEPS: tuple[Step, ...] = (
                 PRIMARY KEY (sitting_id, seq, station_id))""",
         ),
     ),
+    (
+        "m003_training",
+        (
+            # What learners did; all else about training is derived from it.
+            """CREATE TABLE training (
+                entry INTEGER PRIMARY KEY AUTOINCREMENT, record_id TEXT NOT NULL UNIQUE, learner TEXT NOT NULL,
+                at TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL)""",
+            "CREATE INDEX training_of_a_learner ON training (learner, entry)",
+            """CREATE TRIGGER training_is_never_updated BEFORE UPDATE ON training
+                BEGIN SELECT RAISE(ABORT, 'the training log is append-only'); END""",
+            """CREATE TRIGGER training_is_never_deleted BEFORE DELETE ON training
+                BEGIN SELECT RAISE(ABORT, 'the training log is append-only'); END""",
+        ),
+    ),
 )
 
 KEY_STORE_STEPS: tuple[Step, ...] = (

@@ -139,6 +139,7 @@ def candidate_text() -> str:
         (
             _("There is no exam to sit on this machine yet."),
             "",
+            _("To learn:        examapp learn"),
             _("To practise:     examapp practise"),
             _("To rehearse:     examapp rehearse"),
             _("To try one:      examapp demo"),

@@ -44,6 +44,15 @@ class Lines(Widget):
         heights = [len(rows) for rows in self._wrapped(self.content_size.width)]
         return Region(0, sum(heights[:number]), self.size.width, sum(heights[number:]))
 
+    def number_at(self, row: int) -> int:
+        """Which line stands at a row of this widget; both count from 0, and below the last line it is the last."""
+        below = 0
+        for number, rows in enumerate(self._wrapped(self.content_size.width)):
+            below += len(rows)
+            if row < below:
+                return number
+        return max(0, len(self._lines) - 1)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return sum(len(rows) for rows in self._wrapped(width))
 

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from examapp.application.training import Practice
 from examapp.domain.errors import ExamError, Message
 from examapp.domain.items import Item
-from examapp.domain.practice import Summary
+from examapp.domain.practice import Answered, Summary
 from examapp.locale import _
 from examapp.reports.items import LETTERS, Ground, kind_text
 from examapp.reports.practice import BLANK, Line, ground_lines, has_articles, rationale_lines, verdict_line
@@ -33,7 +33,10 @@ VERDICT_ROWS = 3
 
 
 class PractisingScreen(Screen[Summary]):
-    """One round of practice; dismissed with what became of it. The practice holds the truth."""
+    """One round of practice; dismissed with what became of it. The practice holds the truth.
+
+    `keep` is handed every answer as it is given; without it nothing is stored.
+    """
 
     AUTO_FOCUS = "OptionPicker"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,8 +67,10 @@ class PractisingScreen(Screen[Summary]):
         grounds: Callable[[Item], Sequence[Ground]],
         titles: Mapping[str, str],
         note: str = "",
+        keep: Callable[[Answered], None] | None = None,
     ) -> None:
         super().__init__()
+        self._keep = keep
         self._practice = practice
         self._title = title
         self._grounds_of = grounds
@@ -75,7 +80,7 @@ class PractisingScreen(Screen[Summary]):
         self._unfolded = False
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(_("Practice · {title}").format(title=self._title), aside=self._score())
+        yield TitleBar(self._heading(), aside=self._score())
         with Horizontal(id="item-line"):
             yield Static(id="position", markup=False)
             yield Static(id="counts", markup=False)
@@ -120,9 +125,14 @@ class PractisingScreen(Screen[Summary]):
     def judge(self, message: HandedIn) -> None:
         """Judge the answer, and show why."""
         item_id = self._practice.current.item_id
-        if message.item_id != item_id or self._practice.answered is not None or not self._do(self._practice.respond):
+        if message.item_id != item_id or self._practice.answered is not None or not self._do(self._respond):
             return
         self._show_from(0, rows=VERDICT_ROWS)
+
+    def _respond(self) -> None:
+        answered = self._practice.respond()
+        if self._keep is not None:
+            self._keep(answered)
 
     def action_answer(self) -> None:
         self.query_one(OptionPicker).post_message(self.HandedIn(self._practice.current.item_id))
@@ -162,7 +172,11 @@ class PractisingScreen(Screen[Summary]):
     def action_help(self) -> None:
         paragraphs = [
             _("Choose with the letters A to H or the digits 1 to 8; the same letter takes a choice of several back."),
-            _("This is practice: no clock runs, nothing is stored, and nobody learns what you answered."),
+            _("This is practice: no clock runs, nothing is stored, and nobody learns what you answered.")
+            if self._keep is None
+            else _(
+                "No clock runs. The answers are kept, because a lesson is finished when all of them have been right."
+            ),
             _("After the answer its reasons stand below the options; the choice cannot be changed any more."),
         ]
         own = {binding.key for binding in self.BINDINGS if isinstance(binding, Binding)}
@@ -184,7 +198,7 @@ class PractisingScreen(Screen[Summary]):
         practice, item = self._practice, self._practice.current
         if practice.answered is not None and not self._grounds:
             self._grounds = self._grounds_of(practice.answered.item)
-        self.query_one(TitleBar).show(_("Practice · {title}").format(title=self._title), aside=self._score())
+        self.query_one(TitleBar).show(self._heading(), aside=self._score())
         self.query_one("#position", Static).update(kind_text(item))
         topic = self._titles.get(item.topic, item.topic)
         self.query_one("#counts", Static).update("" if topic == self._title else topic)
@@ -193,6 +207,10 @@ class PractisingScreen(Screen[Summary]):
         explanation.display = practice.answered is not None
         self.query_one(ItemView).show(item, chosen=practice.chosen, struck=practice.struck)
         self.query_one(StatusLine).notice("")
+
+    def _heading(self) -> str:
+        line = _("Practice · {title}") if self._keep is None else _("Check items · {title}")
+        return line.format(title=self._title)
 
     def _score(self) -> str:
         practice = self._practice

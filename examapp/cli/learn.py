@@ -1,0 +1,144 @@
+"""The command `examapp learn`: a course, lesson by lesson, on the full screen or line by line."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import click
+
+from examapp.cli.context import Context, narrate, pass_context
+from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
+from examapp.cli.workspace import open_store, refuse_while_sitting
+from examapp.domain.errors import Message, NotFound, NotPossible, Severity
+from examapp.domain.people import licence_fault
+from examapp.locale import _
+
+if TYPE_CHECKING:
+    from examapp.application.learning import Learning
+    from examapp.domain.courses import Course
+    from examapp.domain.items import Item
+    from examapp.domain.statutes import Registry
+    from examapp.reports.items import Ground
+
+LEARNER = "learner"
+NOBODY = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Classroom:
+    """A learner's course with what a lesson is shown with."""
+
+    learning: "Learning"
+    registry: "Registry"
+    grounds: "Callable[[Item], Sequence[Ground]]"
+
+
+@click.command("learn", help=_("Read the lessons of a course and answer their check items; go on where you stopped."))
+@click.argument("course_id", metavar="[COURSE]", required=False)
+@click.option("--line", is_flag=True, help=_("Plain lines instead of a full screen: for screen readers and pipes."))
+@click.option("--list", "only_list", is_flag=True, help=_("Print the lessons with what is done, and leave."))
+@click.option("--as", "licence_no", metavar="NUMBER", help=_("Your licence number; it is remembered in this folder."))
+@TEXTS_OPTION
+@pass_context
+def command(
+    context: Context,
+    course_id: str | None,
+    *,
+    line: bool,
+    only_list: bool,
+    licence_no: str | None,
+    texts_folder: Path | None,
+) -> None:
+    """Find the course and the learner, and hand both to a screen; refused while somebody sits a closed-book exam."""
+    from examapp.cli.machine import is_terminal
+
+    refuse_while_sitting(context)
+    with _classroom(context, course_id, licence_no, texts_folder) as classroom:
+        if only_list:
+            from examapp.cli.learn_line import say_list
+
+            say_list(classroom.learning.progress)
+        elif line or not is_terminal():
+            from examapp.cli.learn_line import LineLearning
+
+            LineLearning(classroom).run()
+        else:
+            _on_screen(classroom)
+
+
+def _on_screen(classroom: Classroom) -> None:
+    from examapp.tui.app import ExamApp  # Textual loads only here
+    from examapp.tui.learning import learn
+
+    app = ExamApp(work=partial(learn, classroom.learning, classroom.registry, classroom.grounds))
+    app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
+
+
+@contextmanager
+def _classroom(
+    context: Context, course_id: str | None, licence_no: str | None, texts_folder: Path | None
+) -> "Iterator[Classroom]":
+    from examapp.application.learning import Learning
+    from examapp.banks.statutes import load_registry  # YAML loads only here
+    from examapp.reports.items import grounds_of
+    from examapp.storage.training import TrainingLog
+
+    registry, _problems = load_registry(context.banks / "statutes.yaml")
+    texts, _in_texts = texts_at_hand(context, texts_folder, registry)
+    course, items = _find_course(context, registry, course_id)
+    learner = _learner(context, licence_no)
+    log = TrainingLog(context.data)
+    try:
+        learning = Learning(
+            course,
+            items,
+            log,
+            learner=learner,
+            now=lambda: datetime.now().astimezone(),
+            new_id=lambda: token_hex(16),
+        )
+        yield Classroom(learning, registry, partial(grounds_of, registry=registry, texts=texts))
+    finally:
+        log.close()
+
+
+def _find_course(context: Context, registry: "Registry", course_id: str | None) -> "tuple[Course, dict[str, Item]]":
+    """The course meant, else the first in the language in use, else the first; with the items for practice only."""
+    from examapp.banks.courses import find_courses
+    from examapp.banks.loader import load_banks
+
+    banks, _problems = load_banks(context.banks / "banks", registry=registry, cache_folder=context.cache)
+    items = {item.item_id: item for bank in banks if bank.practice_only for item in bank.items}
+    courses, problems = find_courses(context.banks / "courses", items=items, registry=registry)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if errors:
+        line = _("Errors in courses that keep lessons out: {count}. To see them: examapp bank check")
+        narrate(line.format(count=errors))
+    named = [course for course in courses if course_id in (None, course.course_id)]
+    fitting = [course for course in named if course.language == context.language] or named
+    if not fitting or not fitting[0].lessons:
+        known = ", ".join(course.course_id for course in courses) or "-"
+        raise NotFound(
+            Message("There is no course {course}.", {"course": course_id or ""}),
+            hint=Message("The courses here are: {known}", {"known": known}),
+        )
+    return fitting[0], items
+
+
+def _learner(context: Context, licence_no: str | None) -> str:
+    """Whose progress it is: the number given, which is remembered, else the one remembered, else nobody's name."""
+    with open_store(context, silent=True) as store:
+        if licence_no is None:
+            return store.setting(LEARNER) or NOBODY
+        fault = licence_fault(licence_no)
+        if fault is not None:
+            raise NotPossible(fault, where=licence_no)
+        store.save_setting(LEARNER, licence_no)
+        return licence_no

@@ -1,0 +1,127 @@
+"""A round of items as plain lines: the item, the answer, and at once why."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import click
+
+from examapp.application.training import Practice
+from examapp.cli.line_input import LineInput
+from examapp.cli.line_mode import option_named
+from examapp.domain.forms import FormItem
+from examapp.domain.items import Item
+from examapp.domain.practice import Answered
+from examapp.locale import _
+from examapp.reports.items import LETTERS, Ground, kind_text, option_text
+from examapp.reports.practice import Line, ground_lines, has_articles, rationale_lines, verdict_line
+
+BETWEEN_LETTERS = " ,，、"
+
+
+class Left(Exception):
+    """Somebody typed Q."""
+
+
+class LineRound:
+    """Asks for answers on standard input; `keep` is handed each answer as it is given."""
+
+    def __init__(
+        self,
+        source: LineInput,
+        grounds: Callable[[Item], Sequence[Ground]],
+        keep: Callable[[Answered], None] = lambda _answered: None,
+    ) -> None:
+        self._input = source
+        self._grounds = grounds
+        self._keep = keep
+
+    def ask(self, prompt: str) -> str:
+        """What was typed after a prompt; Left after Q, EndOfInput at the end of the input."""
+        click.echo(prompt)
+        line = self._input.read(lambda: True)
+        if line is None or line.strip().lower() == "q":
+            raise Left
+        return line.strip()
+
+    def work(self, practice: Practice) -> None:
+        """Ask item by item until the round ends."""
+        goes_on = True
+        while goes_on:
+            answered = self._answer(practice)
+            self._keep(answered)
+            grounds = self._grounds(answered.item)
+            say_lines([verdict_line(answered), *rationale_lines(answered), *ground_lines(grounds)])
+            self._linger(practice, grounds)
+            goes_on = practice.advance()
+
+    def _answer(self, practice: Practice) -> Answered:
+        """Ask until there is an answer."""
+        item = practice.current
+        click.echo(item_text(practice))
+        while True:
+            word = self.ask(">")
+            options = [option_named(item, sign) for sign in word if sign not in BETWEEN_LETTERS]
+            if word.lower() == "r":
+                click.echo(item_text(practice))
+            elif word == "?":
+                click.echo(commands_text())
+            elif not options:
+                click.echo(_("Type the letters of your answer, then Enter."))
+            elif None in options or (len(options) > 1 and not item.type.takes_several):
+                click.echo(_("“{word}” is not an option here; ? lists the commands.").format(word=word))
+            else:
+                for option_id in sorted({str(option) for option in options}):
+                    practice.choose(option_id)
+                return practice.respond()
+
+    def _linger(self, practice: Practice, grounds: Sequence[Ground]) -> None:
+        """Wait for Enter after the answer; the articles can be read meanwhile."""
+        prompt = (
+            _("Enter: next item. L: the articles. Q: end.") if has_articles(grounds) else _("Enter: next item. Q: end.")
+        )
+        if practice.is_last:
+            prompt = (
+                _("Enter: end of the round. L: the articles.")
+                if has_articles(grounds)
+                else _("Enter: end of the round.")
+            )
+        while word := self.ask(prompt):
+            if word.lower() == "l" and has_articles(grounds):
+                say_lines(ground_lines(grounds, unfolded=True))
+            elif word.lower() == "l":
+                click.echo(_("The articles are not at hand; --texts names a folder with them."))
+            else:
+                click.echo(_("This item is answered; the choice stays as it was."))
+
+
+def commands_text() -> str:
+    """The commands, one line each."""
+    return "\n".join(
+        (
+            _("Commands, each followed by Enter:"),
+            _("  A to H, or 1 to 8: your answer; where several may be right type all of them, such as ACD"),
+            _("  R: read the item again; after the answer L: the articles cited, Enter: next item"),
+            _("  Q: end the round; ?: these commands. Nothing is stored."),
+        )
+    )
+
+
+def item_text(practice: Practice) -> str:
+    """The item: number, type, facts of the case, stem, options."""
+    item: FormItem = practice.current
+    heading = _("Item {number} of {count}. {kind}.").format(
+        number=practice.number, count=practice.count, kind=kind_text(item)
+    )
+    lines = ["", heading]
+    if item.stimulus:
+        lines += [_("Facts of the case:"), item.stimulus.strip()]
+    lines.append(item.stem.strip())
+    lines += [f"  {letter}. {option_text(item, option)}" for letter, option in zip(LETTERS, item.options, strict=False)]
+    if item.type.takes_several:
+        lines.append(_("Several options may be right."))
+    return "\n".join(lines)
+
+
+def say_lines(lines: Iterable[Line | str]) -> None:
+    """Print lines as they are."""
+    for line in lines:
+        click.echo(str(line))
