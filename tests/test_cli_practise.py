@@ -1,6 +1,7 @@
 """The command `examapp practise`: what is offered, and what is refused."""
 
 import io
+import json
 import os
 import shutil
 from contextlib import closing
@@ -15,9 +16,11 @@ from examapp.cli.main import run
 from examapp.domain.clocks import Reading
 from examapp.domain.forms import Form, form_id_of, form_item
 from examapp.storage.store import Store
+from examapp.storage.training import TrainingLog
 from tests.bank_cases import CASE, MULTIPLE, SINGLE, TRUE_FALSE, bank_text
 from tests.exam_cases import make_candidate, small_exam, small_form
 
+LEARNER = "13416201281054321"
 SHIPPED = Path(__file__).parents[1] / "question_banks"
 REVIEWED_CASE = CASE.replace("status: draft", "status: reviewed\n        reviewed_at: 2026-11-23")
 
@@ -158,9 +161,35 @@ def test_items_of_a_form_are_left_out_and_it_is_said_how_many(practise, folder):
     assert "有 3 题未列入练习" in err
 
 
-def test_practising_makes_no_store(practise, folder):
-    practise("T06", "--line", lines=["A", "", "A"])
-    assert not (folder / "data" / "examapp.db").exists()
+def test_practice_keeps_its_answers_and_begins_no_sitting(practise, folder):
+    practise("T06", "--line", "--as", LEARNER, lines=["A", "", "A"])
+    with closing(TrainingLog(folder / "data")) as log:
+        assert [record.kind for record in log.of(LEARNER)] == ["practised", "practised"]
+        assert log.learners() == [LEARNER]
+    with closing(Store(folder / "data")) as store:
+        assert store.sitting_ids() == []
+
+
+def test_what_was_wrong_is_practised_again_and_printed(practise, folder, capsys):
+    code, _out, err = practise("wrong", "--line", lang="en")
+    assert code == 1
+    assert "no answer has been wrong lately" in err
+    practise("P01", "--line", lines=["C", ""])
+    _code, out, _err = practise("--line")
+    assert [line.strip() for line in out.splitlines() if "错题" in line or "薄弱" in line] == [
+        "1. 错题 错题本（1 题）",
+        "2. 薄弱 薄弱专题（1 题）",
+    ]
+    for name in ("wrong", "错题", "weak"):
+        code, out, _err = practise(name, "--line", lines=["C"])
+        assert (code, "工伤" in out or "错题本" in out) == (0, True)
+    places = ("--data", str(folder / "data"), "--banks", str(folder / "banks"))
+    assert run(["report", "wrong-answers", "--lang", "zh", *places]) == 0
+    assert "答错 4 次" in capsys.readouterr().out
+    assert run(["report", "wrong-answers", "--lang", "zh", "-f", "json", *places]) == 0
+    assert [item["wrong"] for item in json.loads(capsys.readouterr().out)["items"]] == [4]
+    assert run(["report", "wrong-answers", "--as", LEARNER, "--lang", "en", *places]) == 1
+    assert "The wrong-answer book is empty." in capsys.readouterr().err
 
 
 class Now:

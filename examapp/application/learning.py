@@ -59,8 +59,12 @@ class Learning:
         self._record(TrainingKind.LESSON_LEFT, {"lesson": lesson.lesson_id, "place": place})
 
     def checks(self, lesson: Lesson) -> Practice:
-        """The check items as a round of practice; hand each answer to `answered`."""
+        """The check items as a round of practice; `recorder` keeps the answers."""
         return Practice([self._items[name] for name in lesson.checks])
+
+    def recorder(self, lesson: Lesson) -> "CheckRecorder":
+        """Who keeps the answers to the check items of a lesson."""
+        return CheckRecorder(self, lesson)
 
     def answered(self, lesson: Lesson, answer: Answered) -> None:
         """Keep an answer to a check item."""
@@ -75,3 +79,18 @@ class Learning:
 
     def _record(self, kind: TrainingKind, data: Mapping[str, Json]) -> None:
         self._log.add([TrainingRecord(self._new_id(), self._learner, self._now(), kind, data)])
+
+
+class CheckRecorder:
+    """Keeps the answers to the check items of one lesson; how long they took does not matter."""
+
+    def __init__(self, learning: Learning, lesson: Lesson) -> None:
+        self._learning = learning
+        self._lesson = lesson
+
+    def shown(self) -> None:
+        """An item has come up."""
+
+    def keep(self, answered: Answered) -> None:
+        """Keep an answer."""
+        self._learning.answered(self._lesson, answered)

@@ -1,12 +1,23 @@
-"""Training: a round of practice, in which every answer is judged at once; nothing of it is stored."""
+"""Training: a round of practice, in which every answer is judged at once; whoever shows it hands answers on."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from examapp.domain.errors import Message, NotPossible, UnknownOption
 from examapp.domain.forms import FormItem, form_item
 from examapp.domain.items import Item
 from examapp.domain.practice import Answered, Summary, judge
 from examapp.domain.sittings import NONE_TICKED, OptionIds
+
+
+class Recorder(Protocol):
+    """Who wants to know what is shown and answered."""
+
+    def shown(self) -> None:
+        """An item has come up."""
+
+    def keep(self, answered: Answered) -> None:
+        """An item was answered."""
 
 
 class Practice:

@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import click
 
 from examapp.cli.context import Context, narrate, pass_context
+from examapp.cli.learner import as_option, learner_of, local_now, new_record_id, training_log
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
-from examapp.cli.workspace import open_store, refuse_while_sitting
-from examapp.domain.errors import Message, NotFound, NotPossible, Severity
-from examapp.domain.people import licence_fault
+from examapp.cli.workspace import refuse_while_sitting
+from examapp.domain.errors import Message, NotFound, Severity
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
     from examapp.domain.items import Item
     from examapp.domain.statutes import Registry
     from examapp.reports.items import Ground
-
-LEARNER = "learner"
-NOBODY = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Classroom:
 @click.argument("course_id", metavar="[COURSE]", required=False)
 @click.option("--line", is_flag=True, help=_("Plain lines instead of a full screen: for screen readers and pipes."))
 @click.option("--list", "only_list", is_flag=True, help=_("Print the lessons with what is done, and leave."))
-@click.option("--as", "licence_no", metavar="NUMBER", help=_("Your licence number; it is remembered in this folder."))
+@as_option
 @TEXTS_OPTION
 @pass_context
 def command(
@@ -88,25 +83,14 @@ def _classroom(
     from examapp.application.learning import Learning
     from examapp.banks.statutes import load_registry  # YAML loads only here
     from examapp.reports.items import grounds_of
-    from examapp.storage.training import TrainingLog
 
     registry, _problems = load_registry(context.banks / "statutes.yaml")
     texts, _in_texts = texts_at_hand(context, texts_folder, registry)
     course, items = _find_course(context, registry, course_id)
-    learner = _learner(context, licence_no)
-    log = TrainingLog(context.data)
-    try:
-        learning = Learning(
-            course,
-            items,
-            log,
-            learner=learner,
-            now=lambda: datetime.now().astimezone(),
-            new_id=lambda: token_hex(16),
-        )
+    learner = learner_of(context, licence_no)
+    with training_log(context) as log:
+        learning = Learning(course, items, log, learner=learner, now=local_now, new_id=new_record_id)
         yield Classroom(learning, registry, partial(grounds_of, registry=registry, texts=texts))
-    finally:
-        log.close()
 
 
 def _find_course(context: Context, registry: "Registry", course_id: str | None) -> "tuple[Course, dict[str, Item]]":
@@ -130,15 +114,3 @@ def _find_course(context: Context, registry: "Registry", course_id: str | None) 
             hint=Message("The courses here are: {known}", {"known": known}),
         )
     return fitting[0], items
-
-
-def _learner(context: Context, licence_no: str | None) -> str:
-    """Whose progress it is: the number given, which is remembered, else the one remembered, else nobody's name."""
-    with open_store(context, silent=True) as store:
-        if licence_no is None:
-            return store.setting(LEARNER) or NOBODY
-        fault = licence_fault(licence_no)
-        if fault is not None:
-            raise NotPossible(fault, where=licence_no)
-        store.save_setting(LEARNER, licence_no)
-        return licence_no

@@ -71,8 +71,7 @@ class LineLearning:
         say_lines(text.lines[text.end :])
         self._learning.leave(lesson, 0)
         click.echo(_("Check items: {count}.").format(count=len(lesson.checks)))
-        keep = lambda answered: self._learning.answered(lesson, answered)  # noqa: E731
-        LineRound(self._input, self._grounds, keep).work(self._learning.checks(lesson))
+        LineRound(self._input, self._grounds, self._learning.recorder(lesson)).work(self._learning.checks(lesson))
 
     def _keep_place(self, lesson: Lesson, place: int) -> None:
         if place:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import click
 
-from examapp.application.training import Practice
+from examapp.application.training import Practice, Recorder
 from examapp.cli.line_input import LineInput
 from examapp.cli.line_mode import option_named
 from examapp.domain.forms import FormItem
@@ -22,17 +22,17 @@ class Left(Exception):
 
 
 class LineRound:
-    """Asks for answers on standard input; `keep` is handed each answer as it is given."""
+    """Asks for answers on standard input; `recorder` is told what is shown and answered."""
 
     def __init__(
         self,
         source: LineInput,
         grounds: Callable[[Item], Sequence[Ground]],
-        keep: Callable[[Answered], None] = lambda _answered: None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._input = source
         self._grounds = grounds
-        self._keep = keep
+        self._recorder = recorder
 
     def ask(self, prompt: str) -> str:
         """What was typed after a prompt; Left after Q, EndOfInput at the end of the input."""
@@ -46,8 +46,11 @@ class LineRound:
         """Ask item by item until the round ends."""
         goes_on = True
         while goes_on:
+            if self._recorder is not None:
+                self._recorder.shown()
             answered = self._answer(practice)
-            self._keep(answered)
+            if self._recorder is not None:
+                self._recorder.keep(answered)
             grounds = self._grounds(answered.item)
             say_lines([verdict_line(answered), *rationale_lines(answered), *ground_lines(grounds)])
             self._linger(practice, grounds)
@@ -100,7 +103,7 @@ def commands_text() -> str:
             _("Commands, each followed by Enter:"),
             _("  A to H, or 1 to 8: your answer; where several may be right type all of them, such as ACD"),
             _("  R: read the item again; after the answer L: the articles cited, Enter: next item"),
-            _("  Q: end the round; ?: these commands. Nothing is stored."),
+            _("  Q: end the round; ?: these commands"),
         )
     )
 

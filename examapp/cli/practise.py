@@ -9,23 +9,27 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import Context, narrate, pass_context
+from examapp.cli.learner import as_option, learner_of, practice_log, training_log
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
 from examapp.cli.workspace import has_store, open_store, refuse_while_sitting
 from examapp.domain.errors import Message, NotFound, NotPossible, Severity
 from examapp.domain.items import Bank
-from examapp.domain.practice import Subject, pool_of, topics_of
+from examapp.domain.practice import Pool, Subject, pool_of, topics_of
 from examapp.locale import _
 
 if TYPE_CHECKING:
+    from examapp.application.practising import PracticeLog
     from examapp.domain.errors import Problem
     from examapp.domain.statutes import Registry
     from examapp.tui.rounds import Offer
 
 DEFAULT_COUNT = 20
 MIXED = "mixed"
+# What the learner's own subjects may be called on the command line.
+OWN = {"wrong": "wrong", "weak": "weak", "错题": "wrong", "错题本": "wrong", "薄弱": "weak"}
 
 
-@click.command("practise", help=_("Practise TOPIC, a topic, a bank or “mixed”; without it, choose from a list."))
+@click.command("practise", help=_("Practise TOPIC, a bank, “mixed”, “wrong” or “weak”; without it choose from a list."))
 @click.argument("topic", metavar="[TOPIC]", required=False)
 @click.option(
     "--count",
@@ -35,11 +39,19 @@ MIXED = "mixed"
     help=_("How many items a round has at most."),
 )
 @click.option("--line", is_flag=True, help=_("Plain lines instead of a full screen: for screen readers and pipes."))
+@as_option
 @click.option("--seed", type=click.IntRange(min=0), help=_("The seed; the same seed draws the same items again."))
 @TEXTS_OPTION
 @pass_context
 def command(
-    context: Context, topic: str | None, *, count: int, line: bool, seed: int | None, texts_folder: Path | None
+    context: Context,
+    topic: str | None,
+    *,
+    count: int,
+    line: bool,
+    licence_no: str | None,
+    seed: int | None,
+    texts_folder: Path | None,
 ) -> None:
     """Gather what can be practised, and hand it to a screen; refused while somebody sits a closed-book exam here."""
     from examapp.cli.machine import is_terminal
@@ -50,7 +62,13 @@ def command(
             hint=Message("Use plain lines instead: examapp practise --line"),
         )
     refuse_while_sitting(context)
-    offer = _offer(context, topic, count=count, seed=seed, texts_folder=texts_folder)
+    learner = learner_of(context, licence_no)
+    with training_log(context) as log:
+        kept = practice_log(log, learner)
+        _practise(_offer(context, topic, kept, count=count, seed=seed, texts_folder=texts_folder), line=line)
+
+
+def _practise(offer: "Offer", *, line: bool) -> None:
     if line:
         from examapp.cli.practise_line import LinePractice
 
@@ -67,7 +85,15 @@ def command(
         raise click.exceptions.Exit(app.return_code)
 
 
-def _offer(context: Context, topic: str | None, *, count: int, seed: int | None, texts_folder: Path | None) -> "Offer":
+def _offer(
+    context: Context,
+    topic: str | None,
+    kept: "PracticeLog",
+    *,
+    count: int,
+    seed: int | None,
+    texts_folder: Path | None,
+) -> "Offer":
     """What can be practised; NotFound when there is no such topic, NotPossible when nothing of it is left."""
     from examapp.application.administration import random_seed
     from examapp.banks.statutes import load_registry  # YAML loads only here
@@ -78,7 +104,7 @@ def _offer(context: Context, topic: str | None, *, count: int, seed: int | None,
     texts, in_texts = texts_at_hand(context, texts_folder, registry)
     remark = _("Texts of statutes that were not understood: {count}. To see why: examapp bank statutes --texts DIR")
     _say_how_many(remark, in_texts)
-    choice = _choose(context, _load_banks(context, registry), topic)
+    choice = _choose(context, _load_banks(context, registry), topic, kept)
     return Offer(
         subjects=choice.subjects,
         titles={subject.subject_id: subject.title for subject in choice.subjects},
@@ -87,13 +113,19 @@ def _offer(context: Context, topic: str | None, *, count: int, seed: int | None,
         seed=random_seed() if seed is None else seed,
         chosen=choice.chosen,
         note=_withheld_text(choice.withheld),
+        own=partial(own_subjects, kept, choice.pool),
+        recorder=kept,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The topics there are and all of them mixed, the subject that was named, and how many items are withheld."""
+    """The topics there are and all of them mixed, the subject that was named, and how many items are withheld.
 
+    `pool` is what all of them draw from.
+    """
+
+    pool: Pool
     subjects: tuple[Subject, ...]
     chosen: Subject | None
     withheld: int
@@ -109,16 +141,18 @@ def _load_banks(context: Context, registry: "Registry") -> list[Bank]:
     return banks
 
 
-def _choose(context: Context, banks: list[Bank], topic: str | None) -> Choice:
+def _choose(context: Context, banks: list[Bank], topic: str | None, kept: "PracticeLog") -> Choice:
     """What is meant by TOPIC among these banks: a bank of any language, else a topic in the language in use."""
     named = [bank for bank in banks if bank.bank_id.casefold() == (topic or "").casefold()]
     language = named[0].language if named else context.language
     scope = named or [bank for bank in banks if bank.language == language]
     pool = pool_of(scope, in_forms=_digests_in_forms(context))
     mixed = Subject(_("mixed"), _("All topics, mixed"), pool.items)
-    subjects = (*topics_of(pool, _titles(context, language)), mixed)
+    subjects = (*topics_of(pool, topic_titles(context, language)), mixed)
     if topic is None or topic.casefold() in (MIXED, mixed.subject_id):
         chosen, withheld = mixed, pool.withheld
+    elif topic.casefold() in OWN:
+        chosen, withheld = _own_subject(kept, pool, topic.casefold()), ()
     elif named:
         chosen, withheld = Subject(named[0].bank_id, named[0].title, pool.items), pool.withheld
     else:
@@ -132,7 +166,24 @@ def _choose(context: Context, banks: list[Bank], topic: str | None) -> Choice:
         facts = {"topic": chosen.title, "count": len(withheld)}
         problem = Message("Nothing of {topic} can be practised; items that may be in an exam here: {count}.", facts)
         raise NotPossible(problem, hint=SEE_STATS)
-    return Choice(subjects, chosen if topic is not None else None, len(withheld))
+    return Choice(pool, subjects, chosen if topic is not None else None, len(withheld))
+
+
+def own_subjects(kept: "PracticeLog", pool: Pool) -> tuple[Subject, ...]:
+    """The wrong-answer book and the weak topics, where there is something in them."""
+    wrong = Subject(_("wrong"), _("Wrong-answer book"), tuple(item for _answer, item in kept.wrong(pool)))
+    weak = Subject(_("weak"), _("Weak topics"), kept.weak(pool))
+    return tuple(each for each in (wrong, weak) if each.items)
+
+
+def _own_subject(kept: "PracticeLog", pool: Pool, name: str) -> Subject:
+    found = {OWN[name], _(OWN[name])}
+    for each in own_subjects(kept, pool):
+        if each.subject_id in found:
+            return each
+    raise NotPossible(
+        Message("There is nothing in it: no answer has been wrong lately."), where=name, hint=Message("Practise first.")
+    )
 
 
 SEE_STATS = Message("Only reviewed items are practised. To see what there is: examapp bank stats")
@@ -146,12 +197,18 @@ def _unknown(topic: str, topics: Sequence[str], banks: Sequence[Bank]) -> NotFou
     )
 
 
-def _titles(context: Context, language: str) -> dict[str, str]:
+def topic_titles(context: Context, language: str) -> dict[str, str]:
     """Topic to title, as the exams of a language name them; an exam with errors names none."""
     from examapp.banks.exams import find_exams
 
     exams, _problems = find_exams(context.banks / "exams")
     return {topic.topic_id: topic.title for exam in exams if exam.language == language for topic in exam.topics}
+
+
+def practice_pool(context: Context, registry: "Registry") -> Pool:
+    """Everything that may be practised here in the language in use."""
+    banks = [bank for bank in _load_banks(context, registry) if bank.language == context.language]
+    return pool_of(banks, in_forms=_digests_in_forms(context))
 
 
 def _digests_in_forms(context: Context) -> frozenset[str]:

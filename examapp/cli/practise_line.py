@@ -18,7 +18,7 @@ class LinePractice:
 
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
-        self._round = LineRound(LineInput(sys.stdin), offer.grounds)
+        self._round = LineRound(LineInput(sys.stdin), offer.grounds, offer.recorder)
 
     def run(self) -> None:
         """Choose where nothing was named, practise, and say what became of it."""
@@ -35,7 +35,7 @@ class LinePractice:
             say_lines(["", *summary_lines(practice.summary, self._offer.titles)])
 
     def _choose(self) -> Subject:
-        subjects = self._offer.subjects
+        subjects = self._offer.choices
         click.echo(_("What would you like to practise?"))
         for number, subject in enumerate(subjects, start=1):
             facts = {"number": number, "id": subject.subject_id, "title": subject.title, "count": len(subject.items)}

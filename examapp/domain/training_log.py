@@ -14,6 +14,7 @@ class TrainingKind(StrEnum):
     LESSON_OPENED = "lesson_opened"
     LESSON_LEFT = "lesson_left"
     CHECK_ANSWERED = "check_answered"
+    PRACTISED = "practised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class TrainingRecord:
     """One record: `record_id` is random and names it on every machine, so that logs of two machines are united by it.
 
     `at` is the machine's clock with its zone. Opened: course, lesson. Left: lesson and `place`, the number of the block
-    that was at the top. Answered: lesson, item, its digest, the options chosen, and whether they were right.
+    that was at the top. Answered: lesson, item, its digest, the options chosen, and whether they were right. Practised:
+    the same without the lesson, and the seconds from showing the item to the answer, None where they are not known.
     """
 
     record_id: str

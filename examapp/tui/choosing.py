@@ -157,7 +157,8 @@ class ChoosingScreen(Screen[Subject | None]):
     def action_help(self) -> None:
         paragraphs = [
             _("Every answer is followed at once by whether it is right, why, and what the law says."),
-            _("This is practice: no clock runs, nothing is stored, and nobody learns what you answered."),
+            _("No clock runs. Your answers are kept on this machine; wrong ones come into your wrong-answer book."),
+            _("An item leaves the book after two right answers on different days."),
         ]
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
 

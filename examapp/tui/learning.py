@@ -47,7 +47,8 @@ async def _check(
             lesson.title,
             grounds=grounds,
             titles={lesson.topic: lesson.title},
-            keep=lambda answer: learning.answered(lesson, answer),
+            recorder=learning.recorder(lesson),
+            checks=True,
         )
         summary = await app.push_screen_wait(screen)
         ending = RoundEndScreen(summary, lesson.title, titles={lesson.topic: lesson.title})

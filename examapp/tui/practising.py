@@ -12,10 +12,10 @@ from textual.message import Message as Event
 from textual.screen import Screen
 from textual.widgets import Static
 
-from examapp.application.training import Practice
+from examapp.application.training import Practice, Recorder
 from examapp.domain.errors import ExamError, Message
 from examapp.domain.items import Item
-from examapp.domain.practice import Answered, Summary
+from examapp.domain.practice import Summary
 from examapp.locale import _
 from examapp.reports.items import LETTERS, Ground, kind_text
 from examapp.reports.practice import BLANK, Line, ground_lines, has_articles, rationale_lines, verdict_line
@@ -35,7 +35,7 @@ VERDICT_ROWS = 3
 class PractisingScreen(Screen[Summary]):
     """One round of practice; dismissed with what became of it. The practice holds the truth.
 
-    `keep` is handed every answer as it is given; without it nothing is stored.
+    `recorder` is told what is shown and answered; `checks` says that these are the check items of a lesson.
     """
 
     AUTO_FOCUS = "OptionPicker"
@@ -67,10 +67,12 @@ class PractisingScreen(Screen[Summary]):
         grounds: Callable[[Item], Sequence[Ground]],
         titles: Mapping[str, str],
         note: str = "",
-        keep: Callable[[Answered], None] | None = None,
+        recorder: Recorder | None = None,
+        checks: bool = False,
     ) -> None:
         super().__init__()
-        self._keep = keep
+        self._recorder = recorder
+        self._checks = checks
         self._practice = practice
         self._title = title
         self._grounds_of = grounds
@@ -105,7 +107,7 @@ class PractisingScreen(Screen[Summary]):
         return works[name]() if name in works else True
 
     def on_mount(self) -> None:
-        self._draw()
+        self._show_item()
         if self._note:
             self.query_one(StatusLine).notice(self._note)
 
@@ -129,10 +131,15 @@ class PractisingScreen(Screen[Summary]):
             return
         self._show_from(0, rows=VERDICT_ROWS)
 
+    def _show_item(self) -> None:
+        self._draw()
+        if self._recorder is not None:
+            self._recorder.shown()
+
     def _respond(self) -> None:
         answered = self._practice.respond()
-        if self._keep is not None:
-            self._keep(answered)
+        if self._recorder is not None:
+            self._recorder.keep(answered)
 
     def action_answer(self) -> None:
         self.query_one(OptionPicker).post_message(self.HandedIn(self._practice.current.item_id))
@@ -140,7 +147,7 @@ class PractisingScreen(Screen[Summary]):
     def action_go_on(self) -> None:
         if self._practice.advance():
             self._grounds, self._unfolded = (), False
-            self._draw()
+            self._show_item()
         else:
             self.dismiss(self._practice.summary)
 
@@ -172,16 +179,17 @@ class PractisingScreen(Screen[Summary]):
     def action_help(self) -> None:
         paragraphs = [
             _("Choose with the letters A to H or the digits 1 to 8; the same letter takes a choice of several back."),
-            _("This is practice: no clock runs, nothing is stored, and nobody learns what you answered.")
-            if self._keep is None
-            else _(
-                "No clock runs. The answers are kept, because a lesson is finished when all of them have been right."
-            ),
+            self._kept_text(),
             _("After the answer its reasons stand below the options; the choice cannot be changed any more."),
         ]
         own = {binding.key for binding in self.BINDINGS if isinstance(binding, Binding)}
         of_options = [each for each in OptionPicker.BINDINGS if isinstance(each, Binding) and each.key not in own]
         self.app.push_screen(HelpScreen(paragraphs, [*self.BINDINGS[:3], *of_options, *self.BINDINGS[3:]]))
+
+    def _kept_text(self) -> str:
+        if self._checks:
+            return _("No clock runs. Your answers are kept: a lesson is finished when all of them have been right.")
+        return _("No clock runs. Your answers are kept on this machine; wrong ones come into your wrong-answer book.")
 
     def _do(self, action: Callable[[], object]) -> bool:
         """Carry an action out and show the practice as it then is; whether it was possible."""
@@ -209,7 +217,7 @@ class PractisingScreen(Screen[Summary]):
         self.query_one(StatusLine).notice("")
 
     def _heading(self) -> str:
-        line = _("Practice · {title}") if self._keep is None else _("Check items · {title}")
+        line = _("Check items · {title}") if self._checks else _("Practice · {title}")
         return line.format(title=self._title)
 
     def _score(self) -> str:

@@ -68,7 +68,7 @@ class RoundEndScreen(Screen[bool]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False, immediate=True)
 
     def action_help(self) -> None:
-        paragraphs = [_("This page is not stored. Note down what you want to look up.")]
+        paragraphs = [_("What was answered wrong is in your wrong-answer book.")]
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
 
     def _draw_keys(self) -> None:

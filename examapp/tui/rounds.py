@@ -11,12 +11,16 @@ from examapp.domain.practice import Subject, draw
 if TYPE_CHECKING:
     from textual.app import App
 
+    from examapp.application.training import Recorder
     from examapp.reports.items import Ground
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be practised, and how: `chosen` is a subject named beforehand, `note` what is said of the items."""
+    """What can be practised, and how: `chosen` is a subject named beforehand, `note` what is said of the items.
+
+    `own` are the learner's own subjects, such as the wrong-answer book, as they are now; `recorder` keeps the answers.
+    """
 
     subjects: tuple[Subject, ...]
     titles: Mapping[str, str]
@@ -25,6 +29,13 @@ class Offer:
     seed: int
     chosen: Subject | None = None
     note: str = ""
+    own: "Callable[[], tuple[Subject, ...]]" = lambda: ()
+    recorder: "Recorder | None" = None
+
+    @property
+    def choices(self) -> tuple[Subject, ...]:
+        """What there is to choose from now: the learner's own subjects first."""
+        return (*self.own(), *self.subjects)
 
     def round(self, subject: Subject, number: int = 0) -> Practice:
         """A round on a subject; each number has items of its own."""
@@ -40,7 +51,9 @@ async def practise(offer: Offer, app: "App[None]") -> None:
         return
     number, subject = 0, None
     while True:
-        choosing = ChoosingScreen(offer.subjects, count=offer.count, note=offer.note, chosen=subject)
+        choices = offer.choices
+        again = next((each for each in choices if subject and each.subject_id == subject.subject_id), None)
+        choosing = ChoosingScreen(choices, count=offer.count, note=offer.note, chosen=again)
         subject = await app.push_screen_wait(choosing)
         if subject is None:
             return
@@ -55,7 +68,9 @@ async def _practise_subject(offer: Offer, app: "App[None]", subject: Subject, *,
     practice, goes_on = offer.round(subject, number), True
     note = offer.note if offer.chosen is not None else ""
     while goes_on:
-        screen = PractisingScreen(practice, subject.title, grounds=offer.grounds, titles=offer.titles, note=note)
+        screen = PractisingScreen(
+            practice, subject.title, grounds=offer.grounds, titles=offer.titles, note=note, recorder=offer.recorder
+        )
         summary = await app.push_screen_wait(screen)
         goes_on = bool(summary.answered) and await app.push_screen_wait(
             RoundEndScreen(summary, subject.title, titles=offer.titles)

@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from examapp.storage.training import TrainingLog
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,4 +89,5 @@ def test_a_lawyer_practises_in_a_terminal(tmp_path):
     terminal.wait_for("▸ P02")
     terminal.press("\x1b")
     assert terminal.wait_for_end() == 0
-    assert not (tmp_path / "examapp.db").exists()
+    with closing(TrainingLog(tmp_path)) as log:
+        assert len(log.of("-")) == 2

@@ -1,0 +1,70 @@
+"""Whose training it is: a licence number that is said once and remembered, else nobody's name."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from secrets import token_hex
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from examapp.cli.context import Context
+from examapp.cli.workspace import open_store
+from examapp.domain.errors import NotPossible
+from examapp.domain.people import clean_licence_no, licence_fault
+from examapp.locale import _
+from examapp.storage.training import TrainingLog
+
+if TYPE_CHECKING:
+    from examapp.application.practising import PracticeLog
+
+LEARNER = "learner"
+NOBODY = "-"
+Command = Callable[..., Any]
+
+
+def as_option(function: Command) -> Command:
+    """The option --as, which reaches the command as `licence_no`."""
+    words = _("Your licence number; it is remembered in this folder.")
+    return click.option("--as", "licence_no", metavar="NUMBER", help=words)(function)
+
+
+def learner_of(context: Context, licence_no: str | None) -> str:
+    """The number given, which is remembered, else the one remembered, else nobody's; NotPossible for no such number."""
+    with open_store(context, silent=True) as store:
+        if licence_no is None:
+            return store.setting(LEARNER) or NOBODY
+        cleaned = clean_licence_no(licence_no)
+        fault = licence_fault(cleaned)
+        if fault is not None:
+            raise NotPossible(fault, where=licence_no)
+        store.save_setting(LEARNER, cleaned)
+        return cleaned
+
+
+def local_now() -> datetime:
+    """The machine's clock with its zone: a learner's days are those of the wall."""
+    return datetime.now().astimezone()
+
+
+def new_record_id() -> str:
+    """A name that no other record has, on any machine."""
+    return token_hex(16)
+
+
+@contextmanager
+def training_log(context: Context) -> Iterator[TrainingLog]:
+    """The training log of the data folder, closed afterwards."""
+    log = TrainingLog(context.data)
+    try:
+        yield log
+    finally:
+        log.close()
+
+
+def practice_log(log: TrainingLog, learner: str) -> "PracticeLog":
+    """A learner's practice in a log."""
+    from examapp.application.practising import PracticeLog
+
+    return PracticeLog(log, learner=learner, now=local_now, tick=monotonic, new_id=new_record_id)
