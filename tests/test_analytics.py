@@ -143,6 +143,30 @@ def test_what_is_not_comparable_is_refused_with_its_reason(store, changes):
     assert caught.value.where == "lawyers-2026"
 
 
+OTHER_RULES = {"true_false": "all_or_nothing", "single": "all_or_nothing", "multiple": "half_if_subset"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"marking": OTHER_RULES}, Withheld.OTHER_MARKING),
+        ({"form_id": "0" * 64}, Withheld.OTHER_FORM),
+        ({"form_id": "0" * 64, "marking": OTHER_RULES}, Withheld.OTHER_MARKING),
+    ],
+)
+def test_another_form_or_rule_is_a_comparison_that_compares_nothing(store, changes, reason):
+    """Their figures stay out of it: side by side they would be compared."""
+    form, results = sat(store, sitters=5)
+    baseline = make_baseline(form, scores=tuple(map(Fraction, [12] * 40)), **changes)
+    found = compare(form, results, baseline)
+    for part in (found.whole, found.common):
+        assert (part.verdict, part.withheld) == (Verdict.NOT_COMPARABLE, reason)
+        assert (part.theirs, part.difference, part.pass_rates, part.position) == (None, None, None, None)
+        assert part.ours.n == 5
+    assert found.their_scores == ()
+    assert all(row.theirs is None for row in found.topics)
+
+
 def test_invented_data_on_either_side_marks_the_comparison(store):
     form, results = sat(store, sitters=5)
     assert not compare(form, results, make_baseline(form)).demonstration
