@@ -23,12 +23,13 @@ def test_every_shipped_data_file_is_in_the_wheel(names):
     assert {f"examapp/{path.as_posix()}" for path in shipped} <= names
 
 
-def test_both_compiled_catalogues_and_the_stylesheet_are_in_the_wheel(names):
+def test_both_compiled_catalogues_and_the_stylesheets_are_in_the_wheel(names):
     assert {
         "examapp/locale/zh_CN/LC_MESSAGES/examapp.mo",
         "examapp/locale/zh_CN/LC_MESSAGES/messages.mo",
         "examapp/locale/en/LC_MESSAGES/examapp.mo",
         "examapp/tui/app.tcss",
+        "examapp/tui/screens.tcss",
         "examapp/py.typed",
     } <= names
 

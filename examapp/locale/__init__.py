@@ -9,6 +9,8 @@ from examapp.domain.errors import Message
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 DEFAULT_LANGUAGE = "zh"
+# The msgids are English, and the English catalogue only repeats them: it is there for translators, not to be read.
+SOURCE_LANGUAGE = "en"
 DOMAIN = "examapp"
 FOLDER = Path(__file__).parent
 
@@ -18,8 +20,10 @@ _language: ContextVar[str] = ContextVar("examapp.language", default="en")
 
 def use_language(language: str) -> None:
     """Say everything from here on in `zh` or `en`; texts already said stay as they are."""
-    catalogue = gettext.translation(DOMAIN, FOLDER, languages=[LANGUAGES[language]], fallback=True)
-    _catalogue.set(catalogue)
+    if language == SOURCE_LANGUAGE:
+        _catalogue.set(None)
+    else:
+        _catalogue.set(gettext.translation(DOMAIN, FOLDER, languages=[LANGUAGES[language]], fallback=True))
     _language.set(language)
 
 

@@ -11,14 +11,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message as Event
-from textual.screen import Screen
 from textual.widget import Widget
 
 from examapp.domain.errors import Message
 from examapp.domain.practice import Subject
 from examapp.locale import _
 from examapp.reports.wrapping import wrap
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.prose import Prose
@@ -91,7 +90,7 @@ class SubjectList(Widget):
         return 2 + max(cell_len(subject.subject_id) for subject in self._subjects) + 2
 
 
-class ChoosingScreen(Screen[Subject | None]):
+class ChoosingScreen(FramedScreen[Subject | None]):
     """Dismissed with the subject chosen, or with None to leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -5,14 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.domain.errors import Message
 from examapp.domain.people import Candidate
 from examapp.domain.receipts import receipt_of
 from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _, say
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_wording import receipt_rows
 from examapp.tui.keys import HELP, KeyBar, hints, key
@@ -26,7 +25,7 @@ CLOSING_WORDS = {
 }
 
 
-class ClosingScreen(Screen[None]):
+class ClosingScreen(FramedScreen[None]):
     """Says how a sitting ended; dismissed by Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

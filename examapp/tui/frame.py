@@ -1,9 +1,10 @@
 """What every screen has around its content: the line at the top, and the sentence for a terminal that is too small."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.screen import Screen
 from textual.widgets import Static
 
 from examapp.locale import _
@@ -11,6 +12,14 @@ from examapp.tui.prose import Prose
 
 if TYPE_CHECKING:
     from examapp.application.delivery import Delivery
+
+Answer = TypeVar("Answer")
+
+
+class FramedScreen(Screen[Answer]):
+    """Any screen but the first; what they need of styles is parsed when one of them comes up."""
+
+    CSS_PATH = "screens.tcss"
 
 
 class TitleBar(Horizontal):

@@ -6,14 +6,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.application.delivery import Delivery
 from examapp.domain.errors import ExamError, Message
 from examapp.domain.people import Candidate
 from examapp.locale import _
 from examapp.tui.countdown import Countdown
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_wording import held_text
 from examapp.tui.keys import HELP, KeyBar, hints, key
@@ -21,7 +20,7 @@ from examapp.tui.prose import Prose
 from examapp.tui.wording import error_text, person_text
 
 
-class HeldScreen(Screen[bool]):
+class HeldScreen(FramedScreen[bool]):
     """Dismissed with False when the exam goes on or is closed, with True when the candidate leaves it as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

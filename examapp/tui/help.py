@@ -10,14 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widget import Widget
 
 from examapp.domain.errors import Message
 from examapp.locale import _
 from examapp.reports.wrapping import wrap
 from examapp.tui.countdown import Countdown
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.keys import KeyBar, also, hints, key
 from examapp.tui.prose import Prose
 
@@ -52,7 +51,7 @@ class KeyTable(Widget):
         return lines
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(FramedScreen[None]):
     """Help on the screen below it; during a sitting the time runs on, and at its end the page closes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.application.administration import Seat, Standing
 from examapp.application.doors import LockedDoor
@@ -18,7 +17,7 @@ from examapp.domain.clocks import Reading
 from examapp.domain.errors import Message
 from examapp.domain.forms import Form
 from examapp.locale import _, say
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.prose import Prose
@@ -56,7 +55,7 @@ class Overview:
         return sum(seat.standing is standing for seat in self.seats)
 
 
-class HomeScreen(Screen[Door | None]):
+class HomeScreen(FramedScreen[Door | None]):
     """Dismissed with the door chosen, or with None to leave the program."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

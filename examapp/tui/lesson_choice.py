@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.domain.courses import Lesson
 from examapp.domain.errors import Message
@@ -13,7 +12,7 @@ from examapp.domain.lessons import CourseProgress
 from examapp.locale import _
 from examapp.reports.lessons import course_text, lesson_row, sign_of
 from examapp.reports.practice import BLANK, Line, Tone
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.lines import Lines
@@ -22,7 +21,7 @@ from examapp.tui.lines import Lines
 ABOVE = 2
 
 
-class CourseScreen(Screen[Lesson | None]):
+class CourseScreen(FramedScreen[Lesson | None]):
     """Dismissed with the lesson chosen, or with None to leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

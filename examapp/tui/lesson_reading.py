@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input
 
 from examapp.domain.courses import Lesson
@@ -15,14 +14,14 @@ from examapp.domain.errors import Message
 from examapp.domain.statutes import Registry
 from examapp.locale import _
 from examapp.reports.lessons import lesson_text
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, Hint, KeyBar, also, hints, key
 from examapp.tui.lines import Lines
 from examapp.tui.status import StatusLine
 
 
-class LessonScreen(Screen[bool]):
+class LessonScreen(FramedScreen[bool]):
     """Dismissed with True to go on to the check items, with False to go back; `leave` is told the block at the top."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message as Posted
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from examapp.application.delivery import Delivery
@@ -19,7 +18,7 @@ from examapp.domain.errors import Message
 from examapp.domain.sittings import Sitting
 from examapp.locale import _
 from examapp.tui.countdown import Countdown
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.prose import Prose
@@ -118,7 +117,7 @@ class ItemGrid(Widget):
         return Content(f" {body} ")
 
 
-class NavigatorScreen(Screen[str | None]):
+class NavigatorScreen(FramedScreen[str | None]):
     """Dismissed with the id of the item to go to, or None; closes when the time is up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,12 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from examapp.domain.errors import Message
 from examapp.locale import _
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 
@@ -25,7 +24,7 @@ SCROLLING = (
 )
 
 
-class PageScreen(Screen[bool]):
+class PageScreen(FramedScreen[bool]):
     """Lines as they are, scrolled by keys; dismissed with False by Esc, and with True to go on to the results.
 
     `has_results` says that there are any to go on to.

@@ -7,12 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from examapp.domain.errors import ExamError, Message
 from examapp.locale import _
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.prose import Prose
@@ -21,7 +20,7 @@ from examapp.tui.wording import error_text
 LONGEST = 200
 
 
-class PassphraseScreen(Screen[bool]):
+class PassphraseScreen(FramedScreen[bool]):
     """Dismissed with True when the passphrase was right, with False to go back to the doors."""
 
     AUTO_FOCUS = "Input"

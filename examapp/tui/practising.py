@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.message import Message as Event
-from textual.screen import Screen
 from textual.widgets import Static
 
 from examapp.application.training import Practice, Recorder
@@ -19,7 +18,7 @@ from examapp.domain.practice import Summary
 from examapp.locale import _
 from examapp.reports.items import LETTERS, Ground, kind_text
 from examapp.reports.practice import BLANK, Line, ground_lines, has_articles, rationale_lines, verdict_line
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_view import ItemView
 from examapp.tui.keys import HELP, Hint, KeyBar, also, hints, key
@@ -32,7 +31,7 @@ from examapp.tui.wording import error_text
 VERDICT_ROWS = 3
 
 
-class PractisingScreen(Screen[Summary]):
+class PractisingScreen(FramedScreen[Summary]):
     """One round of practice; dismissed with what became of it. The practice holds the truth.
 
     `recorder` is told what is shown and answered; `checks` says that these are the check items of a lesson.

@@ -6,12 +6,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.domain.errors import ExamError, Message
 from examapp.domain.reentry import DIGITS
 from examapp.locale import _
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_wording import return_text
 from examapp.tui.keys import HELP, KeyBar, hints, key
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from examapp.domain.people import Candidate
 
 
-class ReentryScreen(Screen[str]):
+class ReentryScreen(FramedScreen[str]):
     """Dismissed with the code that was right, or with nothing to go back to sign-in."""
 
     AUTO_FOCUS = "TypedField"

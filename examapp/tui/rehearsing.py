@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.domain.errors import Message
 from examapp.domain.rehearsals import TRUTHS
 from examapp.locale import _, say
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.prose import Prose
@@ -32,7 +31,7 @@ class Rehearsal:
     done: Callable[[str], None]
 
 
-class RehearsalEndScreen(Screen[None]):
+class RehearsalEndScreen(FramedScreen[None]):
     """Says that it was a rehearsal, what was tried, and what is true; dismissed by Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from examapp.domain.errors import ExamError, Message
@@ -18,7 +17,7 @@ from examapp.locale import _, say
 from examapp.reports.documents import Document
 from examapp.reports.format_terminal import document_lines
 from examapp.reports.words import CATEGORY_WORDS
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.page import SCROLLING
@@ -41,7 +40,7 @@ class Results:
     print_file: Callable[[Document], str]
 
 
-class ResultsScreen(Screen[None]):
+class ResultsScreen(FramedScreen[None]):
     """The comparison as the terminal prints it; dismissed by Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.application.delivery import Delivery
 from examapp.domain.errors import Message
@@ -14,7 +13,7 @@ from examapp.domain.people import Candidate
 from examapp.domain.sittings import Sitting
 from examapp.locale import _
 from examapp.tui.countdown import Countdown
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_wording import proof_of
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
@@ -25,7 +24,7 @@ from examapp.tui.wording import time_of_day
 MOST_TYPED = 4
 
 
-class ReviewScreen(Screen[bool]):
+class ReviewScreen(FramedScreen[bool]):
     """Dismissed with True when the candidate has confirmed twice, else with False; closes when the time is up."""
 
     # The field gets the keys only when the first step has been taken.

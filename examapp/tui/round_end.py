@@ -6,19 +6,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.domain.errors import Message
 from examapp.domain.practice import Summary
 from examapp.locale import _
 from examapp.reports.practice import summary_lines
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.lines import Lines
 
 
-class RoundEndScreen(Screen[bool]):
+class RoundEndScreen(FramedScreen[bool]):
     """Dismissed with True to practise what was wrong again, else with False."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -5,21 +5,20 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from examapp.domain.blueprints import Exam
 from examapp.domain.errors import Message
 from examapp.domain.marking import show_points
 from examapp.domain.people import Candidate
 from examapp.locale import _
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.prose import Prose
 from examapp.tui.wording import exam_heading, person_text, pretest_text
 
 
-class RulesScreen(Screen[bool]):
+class RulesScreen(FramedScreen[bool]):
     """Dismissed with True when the pledge was made and the exam may begin, with False to go back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

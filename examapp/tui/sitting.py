@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Static
 
 from examapp.application.delivery import Delivery
@@ -20,7 +19,7 @@ from examapp.domain.sittings import NONE_TICKED, Sitting
 from examapp.locale import _
 from examapp.reports.items import LETTERS
 from examapp.tui.countdown import Countdown
-from examapp.tui.frame import Enlarge, TitleBar
+from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.held import HeldScreen
 from examapp.tui.help import HelpScreen
 from examapp.tui.item_view import ItemView
@@ -33,7 +32,7 @@ from examapp.tui.status import StatusLine
 from examapp.tui.wording import clock_text, error_text, exam_heading, person_text
 
 
-class SittingScreen(Screen[None]):
+class SittingScreen(FramedScreen[None]):
     """One candidate at work; dismissed when the sitting is closed. The delivery holds the truth."""
 
     AUTO_FOCUS = "OptionPicker"
