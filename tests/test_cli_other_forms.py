@@ -225,5 +225,8 @@ def test_an_equated_comparison_still_fits_two_pages(examapp, tmp_path, language)
     examapp("baseline", "import", path, "--form", form.code, *FACTS)
     target = tmp_path / "comparison.pdf"
     ours = small_form()[0].code
-    assert examapp("report", "comparison", "--form", ours, "-f", "pdf", "-o", target, language=language)[0] == 0
+    code, _out, said = examapp("report", "comparison", "--form", ours, "-f", "pdf", "-o", target, language=language)
+    if code and "fonts-noto-cjk" in said:
+        pytest.skip("no font with Chinese is installed")
+    assert code == 0, said
     assert len(re.findall(rb"/Type\s*/Page\b", target.read_bytes())) == 2
