@@ -15,15 +15,28 @@ class TrainingKind(StrEnum):
     LESSON_LEFT = "lesson_left"
     CHECK_ANSWERED = "check_answered"
     PRACTISED = "practised"
+    RATED = "rated"
+    NOTED = "noted"
+    ITEM_REPORTED = "item_reported"
+    MOCK_SAT = "mock_sat"
+    LECTURE_ATTENDED = "lecture_attended"
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecord:
     """One record: `record_id` is random and names it on every machine, so that logs of two machines are united by it.
 
-    `at` is the machine's clock with its zone. Opened: course, lesson. Left: lesson and `place`, the number of the block
-    that was at the top. Answered: lesson, item, its digest, the options chosen, and whether they were right. Practised:
-    the same without the lesson, and the seconds from showing the item to the answer, None where they are not known.
+    `at` is the machine's clock with its zone. The data of each kind:
+
+    - opened: course, lesson; left: lesson and `place`, the number of the block that was at the top.
+    - check answered: lesson, item, digest, the options chosen, and whether they were right.
+    - practised: the same without the lesson; `seconds` from showing the item to the answer, `sure` from 1 (not) to 3
+      (quite), None where not known; `mock` names the record of the mock exam that the answer was given in.
+    - rated: `answer`, the record of an answer, and `rating` from 1 (again) to 4 (easy); the newest counts.
+    - noted: item, digest, `text`; the newest counts, and an empty one takes the note away.
+    - reported: item, digest, `reason`, `text`.
+    - mock sat: what it was built from and what became of it; see `domain.mocks`.
+    - lecture attended: one learner's hours at one lecture; see `domain.hours`.
     """
 
     record_id: str
