@@ -212,3 +212,49 @@ def test_nothing_is_practised_while_somebody_sits_a_closed_book_exam_here(practi
         assert "Somebody is sitting the closed-book exam" in err
         delivery.submit()
     assert practise("T06", "--line")[0] == 0
+
+
+def records_of(folder, learner=LEARNER):
+    with closing(TrainingLog(folder / "data")) as log:
+        return log.of(learner)
+
+
+def test_sureness_notes_and_reports_typed_as_lines_are_kept(practise, folder):
+    lines = ["B？", "N 先谢绝", "P", "P 7 x", "P 3 已经修改", "M", ""]
+    code, out, _err = practise("field-p01", "--line", "--as", LEARNER, lines=lines)
+    assert code == 0
+    answer, note, report = records_of(folder)
+    assert (answer.data["sure"], note.data["text"]) == (1, "先谢绝")
+    assert (report.kind, report.data["reason"], report.data["text"]) == ("item_reported", "outdated_law", "已经修改")
+    assert out.count("3. 法律已经修改") == 2
+    for said in ("笔记已保存。", "已向培训人员报告", "所选不能再改"):
+        assert said in out
+    assert "我的笔记：先谢绝" in practise("field-p01", "--line", lines=["A", "N"])[1]
+    assert "我的笔记" not in practise("field-p01", "--line", lines=["A"])[1]
+
+
+@pytest.mark.parametrize(("typed", "sure"), [("A!", 3), ("A ～", 2), ("A?", 1), ("A", None)])
+def test_a_sign_after_the_letters_says_how_sure_one_is(practise, folder, typed, sure):
+    practise("field-p01", "--line", "--as", LEARNER, lines=[typed])
+    assert records_of(folder)[0].data["sure"] == sure
+
+
+def test_what_one_was_sure_of_and_wrong_about_can_be_practised_and_printed(practise, folder, capsys):
+    assert practise("sure", "--line", "--as", LEARNER)[0] == 1
+    practise("field-p01", "--line", lines=["B!"])
+    assert "练习：自信错题。共 1 题。" in practise("sure", "--line", lines=["B?"])[1]
+    places = ["--data", str(folder / "data"), "--banks", str(folder / "banks")]
+    assert run(["report", "sure-and-wrong", *places, "--lang", "zh", "-f", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [each["id"] for each in document["items"]] == ["field-s-001"]
+    assert [step["answers"] for step in document["steps"]] == [1, 0, 1]
+    for language in ("zh", "en"):
+        assert run(["report", "sure-and-wrong", *places, "--lang", language, "-f", "text"]) == 0
+    assert "Share right" in capsys.readouterr().out
+
+
+def test_without_any_sureness_the_report_says_how_to_say_it(practise, folder, capsys):
+    practise("field-p01", "--line", "--as", LEARNER, lines=["A"])
+    places = ["--data", str(folder / "data"), "--banks", str(folder / "banks"), "--lang", "en"]
+    assert run(["report", "sure-and-wrong", *places]) == 1
+    assert "U says it before Enter" in capsys.readouterr().err

@@ -74,6 +74,7 @@ class Learning:
             "digest": answer.item.digest,
             "chosen": sorted(answer.response),
             "right": answer.is_right,
+            "sure": answer.sure,
         }
         self._record(TrainingKind.CHECK_ANSWERED, data)
 

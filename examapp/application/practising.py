@@ -7,6 +7,7 @@ from examapp.application.learning import TrainingStore
 from examapp.domain.items import Item
 from examapp.domain.journal import Json
 from examapp.domain.practice import Answered, Pool
+from examapp.domain.sureness import SureStep, SureWrong, sure_and_wrong, sure_steps
 from examapp.domain.training_log import TrainingKind, TrainingRecord
 from examapp.domain.wrong_answers import WrongAnswer, weak_topics, wrong_book
 
@@ -42,6 +43,7 @@ class PracticeLog:
             "digest": item.digest,
             "chosen": sorted(answered.response),
             "right": answered.is_right,
+            "sure": answered.sure,
             "seconds": None if self._shown_at is None else round(self._tick() - self._shown_at),
         }
         self._shown_at = None
@@ -53,6 +55,16 @@ class PracticeLog:
         items = _by_digest(pool)
         book = wrong_book(self._log.of(self._learner))
         return tuple((each, items[each.digest]) for each in book if each.digest in items)
+
+    def sure_steps(self) -> tuple[SureStep, ...]:
+        """How right the learner's answers were, by how sure they were."""
+        return sure_steps(self._log.of(self._learner))
+
+    def sure_and_wrong(self, pool: Pool) -> tuple[tuple[SureWrong, Item], ...]:
+        """Items answered wrong though quite sure, as far as they may be practised here; not right since come first."""
+        items = _by_digest(pool)
+        found = sure_and_wrong(self._log.of(self._learner))
+        return tuple((each, items[each.digest]) for each in found if each.digest in items)
 
     def weak(self, pool: Pool) -> tuple[Item, ...]:
         """The items of the weakest topics; none where nothing has been wrong lately."""

@@ -8,6 +8,7 @@ from examapp.domain.forms import FormItem, form_item
 from examapp.domain.items import Item
 from examapp.domain.practice import Answered, Summary, judge
 from examapp.domain.sittings import NONE_TICKED, OptionIds
+from examapp.domain.sureness import Sureness
 
 
 class Recorder(Protocol):
@@ -31,6 +32,7 @@ class Practice:
         self._place = 0
         self._chosen = NONE_TICKED
         self._struck = NONE_TICKED
+        self._sure: Sureness | None = None
         self._answers: tuple[Answered, ...] = ()
 
     @property
@@ -57,6 +59,16 @@ class Practice:
     def struck(self) -> OptionIds:
         """What is struck out of the item's options."""
         return self._struck
+
+    @property
+    def sure(self) -> Sureness | None:
+        """How sure somebody says to be of the choice; None where nothing was said."""
+        return self._sure
+
+    @property
+    def item(self) -> Item:
+        """The item with its key, for whoever keeps what is remarked about it; screens show `current`."""
+        return self._items[self._place]
 
     @property
     def answered(self) -> Answered | None:
@@ -86,12 +98,17 @@ class Practice:
         self._open_item(option_id)
         self._struck = self._struck ^ {option_id}
 
+    def say_sure(self, sure: Sureness | None) -> None:
+        """Say how sure one is, before the answer is judged; NotPossible after it."""
+        self._open_item()
+        self._sure = sure
+
     def respond(self) -> Answered:
         """Hand the choice in, and have it judged; NotPossible when nothing is chosen, or after the answer."""
         item = self._open_item()
         if not self._chosen:
             raise NotPossible(Message("Choose an answer first; then Enter hands it in."))
-        answered = judge(item, self._chosen)
+        answered = judge(item, self._chosen, sure=self._sure)
         self._answers = (*self._answers, answered)
         return answered
 
@@ -103,6 +120,7 @@ class Practice:
             return False
         self._place += 1
         self._chosen = self._struck = NONE_TICKED
+        self._sure = None
         return True
 
     def again(self) -> "Practice":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import Context, narrate, pass_context
-from examapp.cli.learner import as_option, learner_of, local_now, new_record_id, training_log
+from examapp.cli.learner import as_option, learner_of, local_now, new_record_id, remarks_of, training_log
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
 from examapp.cli.workspace import refuse_while_sitting
 from examapp.domain.errors import Message, NotFound, Severity
@@ -18,6 +18,7 @@ from examapp.locale import _
 
 if TYPE_CHECKING:
     from examapp.application.learning import Learning
+    from examapp.application.remarks import Remarks
     from examapp.domain.courses import Course
     from examapp.domain.items import Item
     from examapp.domain.statutes import Registry
@@ -31,6 +32,7 @@ class Classroom:
     learning: "Learning"
     registry: "Registry"
     grounds: "Callable[[Item], Sequence[Ground]]"
+    remarks: "Remarks"
 
 
 @click.command("learn", help=_("Read the lessons of a course and answer their check items; go on where you stopped."))
@@ -70,7 +72,7 @@ def _on_screen(classroom: Classroom) -> None:
     from examapp.tui.app import ExamApp  # Textual loads only here
     from examapp.tui.learning import learn
 
-    app = ExamApp(work=partial(learn, classroom.learning, classroom.registry, classroom.grounds))
+    app = ExamApp(work=partial(learn, classroom.learning, classroom.registry, classroom.grounds, classroom.remarks))
     app.run()
     if app.return_code:
         raise click.exceptions.Exit(app.return_code)
@@ -90,7 +92,8 @@ def _classroom(
     learner = learner_of(context, licence_no)
     with training_log(context) as log:
         learning = Learning(course, items, log, learner=learner, now=local_now, new_id=new_record_id)
-        yield Classroom(learning, registry, partial(grounds_of, registry=registry, texts=texts))
+        grounds = partial(grounds_of, registry=registry, texts=texts)
+        yield Classroom(learning, registry, grounds, remarks_of(log, learner))
 
 
 def _find_course(context: Context, registry: "Registry", course_id: str | None) -> "tuple[Course, dict[str, Item]]":

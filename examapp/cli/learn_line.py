@@ -33,6 +33,7 @@ class LineLearning:
         self._learning = classroom.learning
         self._registry = classroom.registry
         self._grounds = classroom.grounds
+        self._remarks = classroom.remarks
         self._input = LineInput(sys.stdin)
         self._round = LineRound(self._input, classroom.grounds)
 
@@ -71,7 +72,8 @@ class LineLearning:
         say_lines(text.lines[text.end :])
         self._learning.leave(lesson, 0)
         click.echo(_("Check items: {count}.").format(count=len(lesson.checks)))
-        LineRound(self._input, self._grounds, self._learning.recorder(lesson)).work(self._learning.checks(lesson))
+        recorder = self._learning.recorder(lesson)
+        LineRound(self._input, self._grounds, recorder, self._remarks).work(self._learning.checks(lesson))
 
     def _keep_place(self, lesson: Lesson, place: int) -> None:
         if place:

@@ -18,6 +18,7 @@ from examapp.storage.training import TrainingLog
 
 if TYPE_CHECKING:
     from examapp.application.practising import PracticeLog
+    from examapp.application.remarks import Remarks
 
 LEARNER = "learner"
 NOBODY = "-"
@@ -68,3 +69,10 @@ def practice_log(log: TrainingLog, learner: str) -> "PracticeLog":
     from examapp.application.practising import PracticeLog
 
     return PracticeLog(log, learner=learner, now=local_now, tick=monotonic, new_id=new_record_id)
+
+
+def remarks_of(log: TrainingLog, learner: str) -> "Remarks":
+    """A learner's notes and reports in a log."""
+    from examapp.application.remarks import Remarks
+
+    return Remarks(log, learner=learner, now=local_now, new_id=new_record_id)

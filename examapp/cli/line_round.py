@@ -4,17 +4,25 @@ from collections.abc import Callable, Iterable, Sequence
 
 import click
 
+from examapp.application.remarks import Remarks
 from examapp.application.training import Practice, Recorder
 from examapp.cli.line_input import LineInput
 from examapp.cli.line_mode import option_named
 from examapp.domain.forms import FormItem
 from examapp.domain.items import Item
 from examapp.domain.practice import Answered
-from examapp.locale import _
+from examapp.domain.remarks import ItemReport, ReportReason
+from examapp.domain.sureness import Sureness
+from examapp.locale import _, say
 from examapp.reports.items import LETTERS, Ground, kind_text, option_text
-from examapp.reports.practice import Line, ground_lines, has_articles, rationale_lines, verdict_line
+from examapp.reports.practice import Line, ground_lines, has_articles, note_line, rationale_lines, verdict_line
+from examapp.reports.remarks import REASON_WORDS
 
 BETWEEN_LETTERS = " ,，、"
+SURE_SIGNS = {
+    "!": Sureness.QUITE, "！": Sureness.QUITE, "~": Sureness.FAIRLY, "～": Sureness.FAIRLY,
+    "?": Sureness.UNSURE, "？": Sureness.UNSURE,
+}  # fmt: skip
 
 
 class Left(Exception):
@@ -22,17 +30,19 @@ class Left(Exception):
 
 
 class LineRound:
-    """Asks for answers on standard input; `recorder` is told what is shown and answered."""
+    """Asks for answers on standard input; `recorder` is told what is shown and answered, `remarks` keep notes."""
 
     def __init__(
         self,
         source: LineInput,
         grounds: Callable[[Item], Sequence[Ground]],
         recorder: Recorder | None = None,
+        remarks: Remarks | None = None,
     ) -> None:
         self._input = source
         self._grounds = grounds
         self._recorder = recorder
+        self._remarks = remarks
 
     def ask(self, prompt: str) -> str:
         """What was typed after a prompt; Left after Q, EndOfInput at the end of the input."""
@@ -52,7 +62,9 @@ class LineRound:
             if self._recorder is not None:
                 self._recorder.keep(answered)
             grounds = self._grounds(answered.item)
-            say_lines([verdict_line(answered), *rationale_lines(answered), *ground_lines(grounds)])
+            note = "" if self._remarks is None else self._remarks.note_of(answered.item)
+            own = [note_line(note)] if note else []
+            say_lines([verdict_line(answered), *rationale_lines(answered), *own, *ground_lines(grounds)])
             self._linger(practice, grounds)
             goes_on = practice.advance()
 
@@ -62,7 +74,9 @@ class LineRound:
         click.echo(item_text(practice))
         while True:
             word = self.ask(">")
-            options = [option_named(item, sign) for sign in word if sign not in BETWEEN_LETTERS]
+            sure = SURE_SIGNS.get(word[-1:]) if len(word) > 1 else None
+            letters = word[:-1] if sure is not None else word
+            options = [option_named(item, sign) for sign in letters if sign not in BETWEEN_LETTERS]
             if word.lower() == "r":
                 click.echo(item_text(practice))
             elif word == "?":
@@ -74,6 +88,7 @@ class LineRound:
             else:
                 for option_id in sorted({str(option) for option in options}):
                     practice.choose(option_id)
+                practice.say_sure(sure)
                 return practice.respond()
 
     def _linger(self, practice: Practice, grounds: Sequence[Ground]) -> None:
@@ -92,8 +107,29 @@ class LineRound:
                 say_lines(ground_lines(grounds, unfolded=True))
             elif word.lower() == "l":
                 click.echo(_("The articles are not at hand; --texts names a folder with them."))
-            else:
+            elif self._remarks is None or not remark(self._remarks, practice.item, word):
                 click.echo(_("This item is answered; the choice stays as it was."))
+
+
+def remark(remarks: Remarks, item: Item, typed: str) -> bool:
+    """Keep a note typed as “N words”, or report the item typed as “P 1 words”; False when it is neither."""
+    command, _blank, words = typed.partition(" ")
+    if command.lower() == "n":
+        remarks.note(item, words)
+        click.echo(_("The note is kept.") if words.strip() else _("The note is taken away."))
+        return True
+    if command.lower() != "p":
+        return False
+    number, _blank, text = words.strip().partition(" ")
+    reasons = tuple(ReportReason)
+    if number.isdecimal() and 1 <= int(number) <= len(reasons):
+        remarks.report(item, ItemReport(reasons[int(number) - 1], text))
+        click.echo(_("✓ Reported to the trainer."))
+        return True
+    click.echo(_("What is wrong with it? Type P, a number and your words, such as: P 1 the key should be B"))
+    for place, reason in enumerate(reasons, start=1):
+        click.echo(f"  {place}. {say(REASON_WORDS[reason])}")
+    return True
 
 
 def commands_text() -> str:
@@ -102,7 +138,9 @@ def commands_text() -> str:
         (
             _("Commands, each followed by Enter:"),
             _("  A to H, or 1 to 8: your answer; where several may be right type all of them, such as ACD"),
+            _("  a ! after the letters: you are quite sure; a ~: fairly; a ?: not; such as AC!"),
             _("  R: read the item again; after the answer L: the articles cited, Enter: next item"),
+            _("  after the answer N and words: a note to yourself; P: report the item to the trainer"),
             _("  Q: end the round; ?: these commands"),
         )
     )

@@ -1,7 +1,7 @@
 """The command `examapp practise`: an item, the answer, and at once why; on the full screen, or line by line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import Context, narrate, pass_context
-from examapp.cli.learner import as_option, learner_of, practice_log, training_log
+from examapp.cli.learner import as_option, learner_of, practice_log, remarks_of, training_log
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
 from examapp.cli.workspace import has_store, open_store, refuse_while_sitting
 from examapp.domain.errors import Message, NotFound, NotPossible, Severity
@@ -26,10 +26,20 @@ if TYPE_CHECKING:
 DEFAULT_COUNT = 20
 MIXED = "mixed"
 # What the learner's own subjects may be called on the command line.
-OWN = {"wrong": "wrong", "weak": "weak", "错题": "wrong", "错题本": "wrong", "薄弱": "weak"}
+OWN = {
+    "wrong": "wrong",
+    "weak": "weak",
+    "错题": "wrong",
+    "错题本": "wrong",
+    "薄弱": "weak",
+    "sure": "sure",
+    "自信错题": "sure",
+}
 
 
-@click.command("practise", help=_("Practise TOPIC, a bank, “mixed”, “wrong” or “weak”; without it choose from a list."))
+@click.command(
+    "practise", help=_("Practise TOPIC, a bank, “mixed”, “wrong”, “sure” or “weak”; without it choose from a list.")
+)
 @click.argument("topic", metavar="[TOPIC]", required=False)
 @click.option(
     "--count",
@@ -65,7 +75,8 @@ def command(
     learner = learner_of(context, licence_no)
     with training_log(context) as log:
         kept = practice_log(log, learner)
-        _practise(_offer(context, topic, kept, count=count, seed=seed, texts_folder=texts_folder), line=line)
+        offer = _offer(context, topic, kept, count=count, seed=seed, texts_folder=texts_folder)
+        _practise(replace(offer, remarks=remarks_of(log, learner)), line=line)
 
 
 def _practise(offer: "Offer", *, line: bool) -> None:
@@ -170,10 +181,12 @@ def _choose(context: Context, banks: list[Bank], topic: str | None, kept: "Pract
 
 
 def own_subjects(kept: "PracticeLog", pool: Pool) -> tuple[Subject, ...]:
-    """The wrong-answer book and the weak topics, where there is something in them."""
+    """The wrong-answer book, what one was sure of and wrong about, the weak topics: those that are not empty."""
     wrong = Subject(_("wrong"), _("Wrong-answer book"), tuple(item for _answer, item in kept.wrong(pool)))
     weak = Subject(_("weak"), _("Weak topics"), kept.weak(pool))
-    return tuple(each for each in (wrong, weak) if each.items)
+    again = tuple(item for each, item in kept.sure_and_wrong(pool) if not each.right_since)
+    sure = Subject(_("sure"), _("Sure and wrong"), again)
+    return tuple(each for each in (wrong, sure, weak) if each.items)
 
 
 def _own_subject(kept: "PracticeLog", pool: Pool, name: str) -> Subject:

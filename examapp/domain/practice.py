@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from examapp.domain.forms import rank
 from examapp.domain.items import Bank, Item, ItemStatus
 from examapp.domain.sittings import OptionIds
+from examapp.domain.sureness import Sureness
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An item with the answer that was handed in; right is the key and nothing else."""
+    """An item with the answer that was handed in, and how sure somebody was; right is the key and nothing else."""
 
     item: Item
     response: OptionIds
+    sure: Sureness | None = None
 
     @property
     def is_right(self) -> bool:
@@ -135,6 +137,6 @@ def draw(items: Sequence[Item], *, count: int, seed: int) -> tuple[Item, ...]:
     return tuple(drawn or (blocks[shuffled[0]] if shuffled else ()))
 
 
-def judge(item: Item, response: OptionIds) -> Answered:
+def judge(item: Item, response: OptionIds, *, sure: Sureness | None = None) -> Answered:
     """An answer held against the key."""
-    return Answered(item, response)
+    return Answered(item, response, sure)

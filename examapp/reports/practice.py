@@ -54,6 +54,11 @@ def rationale_lines(answered: Answered) -> tuple[Line, ...]:
     return (*lines, Line(caution, "! ", Tone.WRONG))
 
 
+def note_line(note: str) -> Line:
+    """The learner's own note on the item."""
+    return Line(_("My note: {note}").format(note=note), "✎ ", Tone.HEADING)
+
+
 def ground_lines(grounds: Sequence[Ground], *, unfolded: bool = False) -> tuple[Line, ...]:
     """Each citation with the words quoted; unfolded, the article below it where it is at hand."""
     return tuple(_ground_lines(grounds, unfolded=unfolded))

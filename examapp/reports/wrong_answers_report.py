@@ -1,12 +1,13 @@
 """The wrong-answer book on paper: each item with its options, its key, and why."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from examapp.domain.items import Item, sha256_of
 from examapp.domain.wrong_answers import DAYS_TO_LEAVE, WrongAnswer
 from examapp.locale import _, current_language
-from examapp.reports.documents import Block, Document, Heading, Note, Paragraph
-from examapp.reports.items import LETTERS, Ground, ground_text, kind_text, letters_of, option_text
+from examapp.reports.documents import Block, Document, Note, Paragraph
+from examapp.reports.item_entries import item_entry
+from examapp.reports.items import Ground
 
 Entries = Sequence[tuple[WrongAnswer, Item]]
 
@@ -17,7 +18,8 @@ def wrong_answers_report(
     """The items in the order of the book; `titles` name the topics, `learner` is empty where nobody has said a name."""
     blocks: list[Block] = []
     for number, (answer, item) in enumerate(entries, start=1):
-        blocks += _entry(number, answer, item, grounds(item), titles)
+        blocks += item_entry(number, item, grounds(item), titles)
+        blocks.append(Paragraph(_history(answer)))
     blocks.append(Note(_("How the book is kept"), tuple(_notes())))
     data = [_data(answer, item) for answer, item in entries]
     count = _("{count} items").format(count=len(entries))
@@ -30,25 +32,6 @@ def wrong_answers_report(
         inputs_sha256=sha256_of({"items": [[item.digest, str(answer)] for answer, item in entries]}),
         data={"learner": learner, "items": data},
     )
-
-
-def _entry(
-    number: int, answer: WrongAnswer, item: Item, grounds: Sequence[Ground], titles: Mapping[str, str]
-) -> Iterator[Block]:
-    facts = {"number": number, "kind": kind_text(item), "topic": titles.get(item.topic, item.topic)}
-    yield Heading(_("{number}. {kind} · {topic}").format(**facts), level=2)
-    if item.stimulus is not None:
-        yield Paragraph(item.stimulus.strip())
-    yield Paragraph(item.stem.strip())
-    for letter, option in zip(LETTERS, item.options, strict=False):
-        yield Paragraph(f"{letter}. {option_text(item, option)}")
-    yield Paragraph(_("Key: {key}").format(key=letters_of(item, item.key)), strong=True)
-    for line in item.rationale.splitlines():
-        if line.strip():
-            yield Paragraph(line.strip())
-    for ground in grounds:
-        yield Paragraph(f"§ {ground_text(ground)}")
-    yield Paragraph(_history(answer))
 
 
 def _history(answer: WrongAnswer) -> str:

@@ -11,11 +11,16 @@ from examapp.domain.statutes import Registry
 if TYPE_CHECKING:
     from textual.app import App
 
+    from examapp.application.remarks import Remarks
     from examapp.reports.items import Ground
 
 
 async def learn(
-    learning: Learning, registry: Registry, grounds: "Callable[[Item], Sequence[Ground]]", app: "App[None]"
+    learning: Learning,
+    registry: Registry,
+    grounds: "Callable[[Item], Sequence[Ground]]",
+    remarks: "Remarks",
+    app: "App[None]",
 ) -> None:
     """Lessons until somebody leaves; after the check items the cursor is on the next lesson."""
     from examapp.tui.lesson_choice import CourseScreen  # Textual loads only here
@@ -29,12 +34,16 @@ async def learn(
         place = learning.open(lesson)
         screen = LessonScreen(lesson, registry, place=place, leave=learning.leave)
         if await app.push_screen_wait(screen):
-            await _check(learning, lesson, grounds, app)
+            await _check(learning, lesson, grounds, remarks, app)
             lesson = None
 
 
 async def _check(
-    learning: Learning, lesson: Lesson, grounds: "Callable[[Item], Sequence[Ground]]", app: "App[None]"
+    learning: Learning,
+    lesson: Lesson,
+    grounds: "Callable[[Item], Sequence[Ground]]",
+    remarks: "Remarks",
+    app: "App[None]",
 ) -> None:
     """The check items; the wrong ones again for as long as somebody wants."""
     from examapp.tui.practising import PractisingScreen
@@ -48,6 +57,7 @@ async def _check(
             grounds=grounds,
             titles={lesson.topic: lesson.title},
             recorder=learning.recorder(lesson),
+            remarks=remarks,
             checks=True,
         )
         summary = await app.push_screen_wait(screen)

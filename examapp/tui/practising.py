@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -11,19 +11,24 @@ from textual.geometry import Region
 from textual.message import Message as Event
 from textual.widgets import Static
 
+from examapp.application.remarks import Remarks
 from examapp.application.training import Practice, Recorder
 from examapp.domain.errors import ExamError, Message
 from examapp.domain.items import Item
 from examapp.domain.practice import Summary
+from examapp.domain.sureness import next_sureness
 from examapp.locale import _
-from examapp.reports.items import LETTERS, Ground, kind_text
-from examapp.reports.practice import BLANK, Line, ground_lines, has_articles, rationale_lines, verdict_line
+from examapp.reports.items import Ground
+from examapp.reports.practice import Line, ground_lines, has_articles
 from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
+from examapp.tui.item_report import ItemReportScreen
 from examapp.tui.item_view import ItemView
-from examapp.tui.keys import HELP, Hint, KeyBar, also, hints, key
+from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.lines import Lines
+from examapp.tui.note import NoteScreen
 from examapp.tui.option_picker import OptionPicker
+from examapp.tui.practice_words import choosing_hint, heading, help_paragraphs, position, reasons, score
 from examapp.tui.status import StatusLine
 from examapp.tui.wording import error_text
 
@@ -34,14 +39,24 @@ VERDICT_ROWS = 3
 class PractisingScreen(FramedScreen[Summary]):
     """One round of practice; dismissed with what became of it. The practice holds the truth.
 
-    `recorder` is told what is shown and answered; `checks` says that these are the check items of a lesson.
+    `recorder` is told what is shown and answered, `remarks` keep notes and reports; `checks` says that these are the
+    check items of a lesson.
     """
 
     AUTO_FOCUS = "OptionPicker"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "answer", Message("hand in"), sign="Enter", meaning=Message("Hand your answer in")),
+        key("u", "be_sure", Message("sure?"), sign="U", meaning=Message("Say how sure you are: not, fairly, quite")),
         key("enter", "go_on", Message("go on"), sign="Enter", meaning=Message("After the answer: the next item")),
         key("l", "unfold", Message("articles"), sign="L", meaning=Message("Unfold the articles cited, or fold them")),
+        key("n", "note", Message("my note"), sign="N", meaning=Message("After the answer: a note to yourself")),
+        key(
+            "p",
+            "report",
+            Message("report"),
+            sign="P",
+            meaning=Message("After the answer: tell the trainer what is wrong"),
+        ),
         key("s", "facts", Message("case"), sign="S", meaning=Message("Show or hide the facts of the case")),
         key("pagedown", "page(1)", Message("scroll"), sign="PgDn", meaning=Message("Scroll a long text; PgUp goes up")),
         also("pageup", "page(-1)"),
@@ -67,10 +82,12 @@ class PractisingScreen(FramedScreen[Summary]):
         titles: Mapping[str, str],
         note: str = "",
         recorder: Recorder | None = None,
+        remarks: Remarks | None = None,
         checks: bool = False,
     ) -> None:
         super().__init__()
         self._recorder = recorder
+        self._remarks = remarks
         self._checks = checks
         self._practice = practice
         self._title = title
@@ -81,13 +98,13 @@ class PractisingScreen(FramedScreen[Summary]):
         self._unfolded = False
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(self._heading(), aside=self._score())
+        yield TitleBar(heading(self._title, checks=self._checks), aside=score(self._practice))
         with Horizontal(id="item-line"):
             yield Static(id="position", markup=False)
             yield Static(id="counts", markup=False)
         yield ItemView(self._practice.current, below=Lines(id="explanation"))
         yield StatusLine()
-        yield KeyBar(expendable=("strike", "page(1)"))
+        yield KeyBar(expendable=("strike", "page(1)", "report", "note"))
         yield Enlarge()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -96,7 +113,10 @@ class PractisingScreen(FramedScreen[Summary]):
         view = self.query_one(ItemView)
         works: dict[str, Callable[[], bool]] = {
             "answer": lambda: not is_answered and view.has_question,
+            "be_sure": lambda: not is_answered and view.has_question,
             "go_on": lambda: is_answered,
+            "note": lambda: is_answered and self._remarks is not None,
+            "report": lambda: is_answered and self._remarks is not None,
             "unfold": lambda: is_answered and has_articles(self._grounds),
             "facts": lambda: self._practice.current.stimulus is not None,
             "line": lambda: is_answered or not view.has_question,
@@ -150,6 +170,28 @@ class PractisingScreen(FramedScreen[Summary]):
         else:
             self.dismiss(self._practice.summary)
 
+    def action_be_sure(self) -> None:
+        self._do(lambda: self._practice.say_sure(next_sureness(self._practice.sure)))
+
+    @work
+    async def action_note(self) -> None:
+        if self._remarks is not None:
+            item = self._practice.item
+            note = await self.app.push_screen_wait(NoteScreen(item.stem.strip(), self._remarks.note_of(item)))
+            if note is not None:
+                self._remarks.note(item, note)
+                self._draw()
+                self.query_one(StatusLine).saved(_("✓ Your note is saved."))
+
+    @work
+    async def action_report(self) -> None:
+        if self._remarks is not None:
+            item = self._practice.item
+            report = await self.app.push_screen_wait(ItemReportScreen(item.stem.strip()))
+            if report is not None:
+                self._remarks.report(item, report)
+                self.query_one(StatusLine).saved(_("✓ Reported to the trainer."))
+
     def action_unfold(self) -> None:
         self._unfolded = not self._unfolded
         self._draw()
@@ -176,19 +218,10 @@ class PractisingScreen(FramedScreen[Summary]):
             status.notice(question)
 
     def action_help(self) -> None:
-        paragraphs = [
-            _("Choose with the letters A to H or the digits 1 to 8; the same letter takes a choice of several back."),
-            self._kept_text(),
-            _("After the answer its reasons stand below the options; the choice cannot be changed any more."),
-        ]
         own = {binding.key for binding in self.BINDINGS if isinstance(binding, Binding)}
         of_options = [each for each in OptionPicker.BINDINGS if isinstance(each, Binding) and each.key not in own]
-        self.app.push_screen(HelpScreen(paragraphs, [*self.BINDINGS[:3], *of_options, *self.BINDINGS[3:]]))
-
-    def _kept_text(self) -> str:
-        if self._checks:
-            return _("No clock runs. Your answers are kept: a lesson is finished when all of them have been right.")
-        return _("No clock runs. Your answers are kept on this machine; wrong ones come into your wrong-answer book.")
+        explained = [*self.BINDINGS[:3], *of_options, *self.BINDINGS[3:]]
+        self.app.push_screen(HelpScreen(help_paragraphs(checks=self._checks), explained))
 
     def _do(self, action: Callable[[], object]) -> bool:
         """Carry an action out and show the practice as it then is; whether it was possible."""
@@ -205,32 +238,21 @@ class PractisingScreen(FramedScreen[Summary]):
         practice, item = self._practice, self._practice.current
         if practice.answered is not None and not self._grounds:
             self._grounds = self._grounds_of(practice.answered.item)
-        self.query_one(TitleBar).show(self._heading(), aside=self._score())
-        self.query_one("#position", Static).update(kind_text(item))
+        self.query_one(TitleBar).show(heading(self._title, checks=self._checks), aside=score(self._practice))
+        self.query_one("#position", Static).update(position(practice))
         topic = self._titles.get(item.topic, item.topic)
         self.query_one("#counts", Static).update("" if topic == self._title else topic)
         explanation = self.query_one("#explanation", Lines)
         explanation.show([*self._reasons(), *ground_lines(self._grounds, unfolded=self._unfolded)])
         explanation.display = practice.answered is not None
         self.query_one(ItemView).show(item, chosen=practice.chosen, struck=practice.struck)
+        self.query_one(StatusLine).saved("")
         self.query_one(StatusLine).notice("")
 
-    def _heading(self) -> str:
-        line = _("Check items · {title}") if self._checks else _("Practice · {title}")
-        return line.format(title=self._title)
-
-    def _score(self) -> str:
-        practice = self._practice
-        return _("Item {number} / {count} · right {right}").format(
-            number=practice.number, count=practice.count, right=practice.summary.right
-        )
-
     def _reasons(self) -> list[Line]:
-        """Verdict and rationale, with a blank before the citations; nothing before the answer."""
-        answered = self._practice.answered
-        if answered is None:
-            return []
-        return [verdict_line(answered), *rationale_lines(answered), *([BLANK] if self._grounds else [])]
+        """Verdict, rationale and note; nothing before the answer."""
+        note = "" if self._remarks is None else self._remarks.note_of(self._practice.item)
+        return reasons(self._practice, self._grounds, note=note)
 
     def _show_from(self, number: int, *, rows: int | None) -> None:
         """Bring a line of the explanation into view, with so many rows of what follows, or all of it."""
@@ -247,8 +269,6 @@ class PractisingScreen(FramedScreen[Summary]):
         """Show the keys that work now."""
         entries = hints(self.check_action, self.BINDINGS)
         if self._practice.answered is None and self.query_one(ItemView).has_question:
-            item = self._practice.current
-            label = _("tick") if item.type.takes_several else _("choose")
-            choose = Hint("choose", f"A-{LETTERS[len(item.options) - 1]}", label)
+            choose = choosing_hint(self._practice)
             entries = [choose, *entries[:1], *hints(self.check_action, OptionPicker.BINDINGS), *entries[1:]]
         self.query_one(KeyBar).show(entries)

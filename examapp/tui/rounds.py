@@ -11,6 +11,7 @@ from examapp.domain.practice import Subject, draw
 if TYPE_CHECKING:
     from textual.app import App
 
+    from examapp.application.remarks import Remarks
     from examapp.application.training import Recorder
     from examapp.reports.items import Ground
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Offer:
     """What can be practised, and how: `chosen` is a subject named beforehand, `note` what is said of the items.
 
-    `own` are the learner's own subjects, such as the wrong-answer book, as they are now; `recorder` keeps the answers.
+    `own` are the learner's own subjects, such as the wrong-answer book, as they are now; `recorder` keeps the
+    answers, `remarks` notes and reports.
     """
 
     subjects: tuple[Subject, ...]
@@ -31,6 +33,7 @@ class Offer:
     note: str = ""
     own: "Callable[[], tuple[Subject, ...]]" = lambda: ()
     recorder: "Recorder | None" = None
+    remarks: "Remarks | None" = None
 
     @property
     def choices(self) -> tuple[Subject, ...]:
@@ -69,7 +72,13 @@ async def _practise_subject(offer: Offer, app: "App[None]", subject: Subject, *,
     note = offer.note if offer.chosen is not None else ""
     while goes_on:
         screen = PractisingScreen(
-            practice, subject.title, grounds=offer.grounds, titles=offer.titles, note=note, recorder=offer.recorder
+            practice,
+            subject.title,
+            grounds=offer.grounds,
+            titles=offer.titles,
+            note=note,
+            recorder=offer.recorder,
+            remarks=offer.remarks,
         )
         summary = await app.push_screen_wait(screen)
         goes_on = bool(summary.answered) and await app.push_screen_wait(
