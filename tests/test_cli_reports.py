@@ -12,7 +12,7 @@ from examapp.application.simulation import Script, sit
 from examapp.cli.machine import MachineClock
 from examapp.cli.main import run
 from examapp.storage.store import KeyStore, Store
-from tests.comparison_cases import NUMBERS, fill
+from tests.comparison_cases import BASELINE_YAML, NUMBERS, fill
 from tests.exam_cases import MORNING, FakeClock, make_candidate, small_form
 
 
@@ -295,6 +295,22 @@ def test_who_sits_again_in_a_year_is_counted_apart(report, data):
     code, _out, err = report("items", "--form", form.code)
     assert code == 1
     assert "a first attempt" in err
+
+
+@pytest.mark.parametrize(("people", "said"), [(7, "7 are retakes"), (3, "fewer than 5 are retakes")])
+def test_a_comparison_says_how_many_of_our_scores_are_retakes(report, data, tmp_path, capsys, people, said):
+    path = tmp_path / "lawyers.yaml"
+    path.write_text(BASELINE_YAML, encoding="utf-8")
+    first = small_form()[0].code
+    assert run(["baseline", "import", str(path), "--form", first, "--data", str(data), "--lang", "en"]) == 0
+    capsys.readouterr()
+    assert json.loads(report("comparison", "-f", "json")[1])["around"]["retakes"] == 0
+    form = sit_another_form(data, 8, people=people, days=20)
+    code, out, _err = report("comparison", "--form", form.code, "-f", "json")
+    assert code == 0
+    assert json.loads(out)["around"]["retakes"] == (people if people >= 5 else None)
+    _code, out, _err = report("comparison", "--form", form.code, "-f", "text")
+    assert said in " ".join(out.split())
 
 
 def test_items_are_of_first_attempts_alone(report, data):

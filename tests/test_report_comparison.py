@@ -274,9 +274,10 @@ def test_the_hash_of_the_inputs_changes_with_each_of_them():
             {"near": (NearPerson("P", "C", Fraction(60), passed=True),)},
             {"key_changes": (KeyChange(2, "2026-12-11", "wrong key", ("A", "B")),)},
             {"incidents": IncidentCount(1, 2)},
+            {"again": 7},
         )
     }
-    assert len(hashes) == 8
+    assert len(hashes) == 10
 
 
 def test_a_public_copy_names_nobody_in_any_format():

@@ -64,7 +64,8 @@ class Surroundings:
     `excellent` is None where the exam has no such score. `form` is None where nobody has submitted. `topics` are the
     differences in percentage points of a topic's points; empty where the baseline has no spread of its topics.
     `clustering` is that of our scores by centre, None where there are too few centres or people. `contrasts` are the
-    items beside those of the baseline, where it has any; `numbers` are the items' places on the form, from 1.
+    items beside those of the baseline, where it has any; `numbers` are the items' places on the form, from 1. `again`
+    counts those of our scores that are retakes: their owners sat another form of the exam earlier in that year.
     """
 
     points: tuple[Fraction, ...]
@@ -81,3 +82,4 @@ class Surroundings:
     clustering: Clustering | None = None
     contrasts: "Contrasts | None" = None
     numbers: Mapping[str, int] = field(default_factory=dict)
+    again: int = 0

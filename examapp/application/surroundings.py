@@ -1,7 +1,7 @@
 """Collecting what stands around a comparison from the scores and sittings of our group."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -28,8 +28,18 @@ if TYPE_CHECKING:
     from examapp.analysis.reliability import FormAnalysis
 
 
-def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion], *, baseline: Baseline) -> Surroundings:
-    """Everything beside the comparison itself that its report says about the legal-aid group."""
+def surroundings_of(
+    form: Form,
+    results: Scored,
+    versions: Sequence[KeyVersion],
+    *,
+    baseline: Baseline,
+    again: Collection[str] = (),
+) -> Surroundings:
+    """Everything beside the comparison itself that its report says about the legal-aid group.
+
+    `again` are the ids of those for whom this form is a retake.
+    """
     people = people_of(results, GROUP)
     exam = form.exam
     points = tuple(one.raw.points for _person, one in people)
@@ -50,6 +60,7 @@ def surroundings_of(form: Form, results: Scored, versions: Sequence[KeyVersion],
         topics=_topics(form, people, baseline),
         clustering=_clustering(people),
         contrasts=_contrasts(form, people, baseline),
+        again=sum(person.candidate_id in again for person, _one in people),
         numbers={item.item_id: number for number, item in enumerate(form.items, 1)},
     )
 

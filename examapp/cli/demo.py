@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from examapp.application.administration import build_form, verify
+from examapp.application.attempts import retaking
 from examapp.application.simulation import Script, sit
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.exam import find_exam, load_pool
@@ -137,7 +138,9 @@ def _check_journal(store: Store) -> None:
 
 
 def _print_report(store: Store, key_sheets: KeyStore, form: Form, baseline: Baseline) -> None:
-    deliver(comparison_document(inputs_of(form, store, key_sheets), baseline, form), "terminal", None)
+    inputs = inputs_of(form, store, key_sheets)
+    again = retaking(form, inputs.results, store)
+    deliver(comparison_document(inputs, baseline, form, again=again), "terminal", None)
 
 
 def _say_how_to_go_on(context: Context, you: Candidate) -> None:

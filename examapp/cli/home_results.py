@@ -34,6 +34,7 @@ def _people(context: Context) -> list[Candidate]:
 def _report(context: Context, centre: str | None, category: Category | None) -> "Document":
     from dataclasses import replace
 
+    from examapp.application.attempts import retaking
     from examapp.cli.report_comparison import baseline_for, comparison_document, form_of
 
     with open_store(context, silent=True) as store, open_key_store(context) as key_sheets:
@@ -41,8 +42,9 @@ def _report(context: Context, centre: str | None, category: Category | None) -> 
         inputs = inputs_of(form, store, key_sheets)
         baseline = baseline_for(store, None, form)
         their_form = form_of(baseline, store)
+        again = retaking(form, inputs.results, store)
     chosen = replace(inputs, results=inputs.results.only(centre=centre, category=category))
-    return comparison_document(chosen, baseline, their_form)
+    return comparison_document(chosen, baseline, their_form, again=again)
 
 
 def _print(document: "Document") -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.application.analytics import Scored, compare
+from examapp.application.attempts import retaking
 from examapp.application.remarking import marked_by
 from examapp.cli.baseline import find_baseline
 from examapp.cli.context import Context, pass_context
@@ -43,7 +44,8 @@ def command(
         form = newest_form(store, exam_id=exam_id, code=code)
         baseline = baseline_for(store, baseline_id, form)
         inputs, their_form = inputs_of(form, store, key_sheets), form_of(baseline, store)
-    deliver(comparison_document(inputs, baseline, their_form, public=public), file_format, output)
+        again = retaking(form, inputs.results, store)
+    deliver(comparison_document(inputs, baseline, their_form, public=public, again=again), file_format, output)
 
 
 def baseline_for(store: Store, baseline_id: str | None, form: Form) -> Baseline:
@@ -59,9 +61,9 @@ def form_of(baseline: Baseline, store: Store) -> Form | None:
 
 
 def comparison_document(
-    inputs: ReportInputs, baseline: Baseline, their_form: Form | None, *, public: bool = False
+    inputs: ReportInputs, baseline: Baseline, their_form: Form | None, *, public: bool = False, again: frozenset[str]
 ) -> "Document":
-    """The comparison of a form's closed sittings with a baseline, as a report."""
+    """The comparison of a form's closed sittings with a baseline; `again` are those for whom the form is a retake."""
     from examapp.application.surroundings import surroundings_of
     from examapp.reports.comparison_report import comparison_report
 
@@ -74,7 +76,7 @@ def comparison_document(
         demonstration=inputs.demonstration,
         key_version=inputs.key_version,
     )
-    around = surroundings_of(form, results, inputs.versions, baseline=baseline)
+    around = surroundings_of(form, results, inputs.versions, baseline=baseline, again=again)
     return comparison_report(replace(found, remarked=remarked), around, public=public)
 
 

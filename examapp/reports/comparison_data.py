@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from examapp.analysis.comparison import Comparison, PartComparison
+from examapp.analysis.comparison import MINIMUM_N, Comparison, PartComparison
 from examapp.analysis.surroundings import Surroundings
 from examapp.reports.comparison_words import conclusion
 from examapp.reports.equating_words import equated_data
@@ -47,6 +47,7 @@ def _around_json(around: Surroundings, *, public: bool) -> Json:
     test = around.form
     return {
         "n": len(around.points),
+        "retakes": around.again if around.again >= MINIMUM_N or not around.again else None,
         "excellent": around.excellent,
         "alpha": None if test is None else _round(test.alpha),
         "alpha_ci95": None if test is None or test.alpha_ci95 is None else [_round(end) for end in test.alpha_ci95],

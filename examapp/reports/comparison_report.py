@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from examapp.analysis.comparison import TOPIC_ITEMS, Comparison, PartComparison
+from examapp.analysis.comparison import MINIMUM_N, TOPIC_ITEMS, Comparison, PartComparison
 from examapp.analysis.surroundings import Surroundings
 from examapp.domain.items import sha256_of
 from examapp.domain.marking import show_points
@@ -56,7 +56,7 @@ def comparison_report(comparison: Comparison, around: Surroundings, *, public: b
         title=_("Legal-aid lawyers beside {norm_group}: scores compared").format(
             norm_group=comparison.baseline.norm_group
         ),
-        subtitle=tuple(_heading(comparison)),
+        subtitle=tuple(_heading(comparison, around)),
         blocks=tuple(blocks),
         language=current_language(),
         demonstration=comparison.demonstration,
@@ -73,11 +73,11 @@ def _digest(comparison: Comparison, around: Surroundings, *, public: bool) -> st
         [around.incidents.people, around.incidents.incidents, str(around.incidents.credited)],
         [str(score) for score in comparison.baseline.scores],
     ]
-    kind = {"public": public, "remarked": comparison.remarked}
+    kind = {"public": public, "remarked": comparison.remarked, "again": around.again}
     return sha256_of({"comparison": comparison.digest, "around": told, **kind})
 
 
-def _heading(comparison: Comparison) -> list[str]:
+def _heading(comparison: Comparison, around: Surroundings) -> list[str]:
     baseline = comparison.baseline
     exam = _("Exam: {title}, form {form}, key version {version}, cut score {cut}").format(
         title=comparison.exam_title,
@@ -93,7 +93,15 @@ def _heading(comparison: Comparison) -> list[str]:
         _("Our responses were marked again by the rules of the baseline: {rules}").format(rules=_rules(comparison))
     ]
     others = [*(other if comparison.other_form else []), *(again if comparison.remarked else [])]
+    if around.again:
+        others.append(_retakes(around.again))
     return [exam, attendance_line(comparison), theirs, *others]
+
+
+def _retakes(count: int) -> str:
+    """That some of our scores are second attempts, which a group that sat once is no fair measure for."""
+    line = _("Of our scores {count} are retakes: their owners had already sat another form of the exam that year.")
+    return line.format(count=count if count >= MINIMUM_N else _("fewer than {count}").format(count=MINIMUM_N))
 
 
 def _rules(comparison: Comparison) -> str:
