@@ -16,8 +16,8 @@ REPORTS = {
     "items": ("examapp.cli.report_items", Message("For the trainer: what each item did; contains keys")),
     "candidate": ("examapp.cli.report_candidate", Message("Score notices, a sheet for each candidate")),
     "eligibility": ("examapp.cli.report_eligibility", Message("Hours, scores and what is missing, by person")),
-    "wrong-answers": ("examapp.cli.report_wrong_answers", Message("Your wrong-answer book, to be printed")),
-    "sure-and-wrong": ("examapp.cli.report_sureness", Message("What you were quite sure of and wrong about")),
+    "wrong-answers": ("examapp.cli.report_own:wrong_answers", Message("Your wrong-answer book, to be printed")),
+    "sure-and-wrong": ("examapp.cli.report_own:sure_and_wrong", Message("What you were quite sure of and wrong about")),
     "trend": ("examapp.cli.report_trend", Message("Results over time")),
     "comparison": ("examapp.cli.report_comparison", Message("Legal-aid lawyers beside the practising lawyers")),
 }
