@@ -18,6 +18,7 @@ REPORTS = {
     "eligibility": ("examapp.cli.report_eligibility", Message("Hours, scores and what is missing, by person")),
     "wrong-answers": ("examapp.cli.report_own:wrong_answers", Message("Your wrong-answer book, to be printed")),
     "sure-and-wrong": ("examapp.cli.report_own:sure_and_wrong", Message("What you were quite sure of and wrong about")),
+    "hours": ("examapp.cli.report_hours", Message("Records of training hours, a sheet for each person")),
     "trend": ("examapp.cli.report_trend", Message("Results over time")),
     "comparison": ("examapp.cli.report_comparison", Message("Legal-aid lawyers beside the practising lawyers")),
 }

@@ -24,7 +24,9 @@ class TrainingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecord:
-    """One record: `record_id` is random and names it on every machine, so that logs of two machines are united by it.
+    """One record: `record_id` names it on every machine, so that logs of two machines are united by it.
+
+    It is random; that of a lecture attended is a digest of what it says, so that a sheet imported twice is kept once.
 
     `at` is the machine's clock with its zone. The data of each kind:
 

@@ -1,7 +1,7 @@
 """Where the training log is kept: in the store's file, append-only; each record once, however often it is added."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +35,12 @@ class TrainingLog:
     def of(self, learner: str) -> list[TrainingRecord]:
         """One learner's records, in the order in which they came in."""
         rows = self._connection.execute(f"{SELECT} WHERE learner = ? ORDER BY entry", (learner,))
+        return [_record(*row) for row in rows]
+
+    def of_kinds(self, kinds: Collection[TrainingKind]) -> list[TrainingRecord]:
+        """Everybody's records of some kinds, in the order in which they came in."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._connection.execute(f"{SELECT} WHERE kind IN ({marks}) ORDER BY entry", tuple(kinds))
         return [_record(*row) for row in rows]
 
     def learners(self) -> list[str]:
