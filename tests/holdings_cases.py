@@ -115,6 +115,7 @@ class Workspace:
             decisions=latest_decisions(decision_of(entry) for entry in entries),
             manifests=held.manifests,
             revocations={one.station_id: one for one in held.revocations},
+            training={one.record_id: one for one in held.training},
         )
 
     def add(self, added: Additions) -> None:
@@ -133,5 +134,6 @@ class Workspace:
             candidates=tuple(people.values()),
             manifests={**self.holdings.manifests, **added.manifests},
             revocations=tuple(revoked.values()),
+            training=(*self.holdings.training, *added.training),
         )
         self.listed += [each for each in added.disagreements if each not in self.listed]

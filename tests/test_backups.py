@@ -25,7 +25,9 @@ from examapp.exchange.identity import load_identity, make_identity, save_identit
 from examapp.storage.audit import NO_STATION, AuditLog
 from examapp.storage.backups import COMMENT_SIZE, Manifest, copy_database, describe, pack, read_manifest, unpack
 from examapp.storage.store import KEY_FILE, STORE_FILE, KeyStore, Store
+from examapp.storage.training import TrainingLog
 from tests.exam_cases import MORNING, FakeClock, admit, small_form
+from tests.training_cases import LEARNER, record
 
 ROOT = Path(__file__).parents[1]
 NAMES = (STORE_FILE, KEY_FILE)
@@ -82,6 +84,18 @@ def test_what_is_restored_is_what_was_backed_up(examapp, data, backup, tmp_path)
     assert "journal events 3" in err
     assert sittings_in(tmp_path / "new") == sittings_in(data)
     assert [path.name for path in (tmp_path / "new").iterdir()] == [STORE_FILE]
+
+
+def test_the_training_log_is_in_a_backup_and_is_restored(examapp, data, tmp_path):
+    told = [record(number) for number in range(20)]
+    with closing(TrainingLog(data)) as log:
+        log.add(told)
+    assert examapp("backup", "-o", tmp_path / "b.zip")[0] == 0
+    assert read_manifest(tmp_path / "b.zip").counts["training"] == 20
+    assert examapp("restore", tmp_path / "b.zip", "--to", tmp_path / "new")[0] == 0
+    with closing(TrainingLog(tmp_path / "new")) as log:
+        assert log.of(LEARNER) == told
+        assert log.add([*told, record(20)]) == 1
 
 
 def test_the_name_of_the_file_is_the_data_of_the_command(examapp, tmp_path, monkeypatch):

@@ -15,9 +15,11 @@ from examapp.exchange.identity import save_identity, station_to_json
 from examapp.storage.audit import AuditLog
 from examapp.storage.merges import Merges
 from examapp.storage.store import STORE_FILE, Store
+from examapp.storage.training import TrainingLog
 from tests.exam_cases import MORNING, FakeClock, small_form
 from tests.holdings_cases import identity
 from tests.stations_cases import PEOPLE, examapp, make_station, revoke, sit, trust
+from tests.training_cases import LEARNER, record
 
 ZHANG, LI, WANG = PEOPLE
 CITY_ID = identity("city").station.station_id
@@ -62,6 +64,46 @@ def test_bundles_come_home_in_any_order_and_any_number_of_times(day, results):
     code, out, _err = results("merge", day / "guoyang.age", "--data", day / "city")
     assert out.splitlines()[2].split() == ["guoyang.age", "guoyang", "0", "0", "2", "0", "0"]
     assert journals(day / "city") == first
+
+
+def test_training_comes_home_with_the_results_and_is_counted(day, results):
+    for county, numbers in (("guoyang", range(12)), ("mengcheng", range(5, 15))):
+        with closing(TrainingLog(day / county)) as log:
+            log.add(record(number) for number in numbers)
+        _code, _out, err = results("export", "-o", day / f"{county}2.age", "--data", day / county)
+        assert f"Training records in it: {len(numbers)}, of 1 learners." in err
+    files = day / "guoyang2.age", day / "mengcheng2.age"
+    code, out, _err = results("merge", *files, "--data", day / "city")
+    assert code == 0
+    assert "guoyang2.age: 12 training records, 12 of them new." in out
+    assert "mengcheng2.age: 10 training records, 3 of them new." in out
+    _code, out, _err = results("merge", *files, "--data", day / "city")
+    assert "mengcheng2.age: 10 training records, 0 of them new." in out
+    with closing(TrainingLog(day / "city")) as log:
+        assert log.of(LEARNER) == [record(number) for number in range(15)]
+
+
+def test_a_training_record_that_two_stations_tell_differently_is_listed(day, results):
+    for county, place in (("guoyang", 1), ("mengcheng", 2)):
+        with closing(TrainingLog(day / county)) as log:
+            log.add([record(2, data={"lesson": "l1", "place": place})])
+        results("export", "-o", day / f"{county}2.age", "--data", day / county)
+    code, out, err = results("merge", day / "guoyang2.age", day / "mengcheng2.age", "--data", day / "city")
+    assert code == 0
+    assert out.splitlines()[3].split()[-1] == "1"
+    assert "examapp results conflicts" in err
+    for form in ("text", "html"):
+        code, out, _err = results("conflicts", "-f", form, "--data", day / "city")
+        assert code == 0
+        for words in (f"Training record of {LEARNER}", "mengcheng", "lesson_left", "1 conflicts"):
+            assert words in out
+
+
+def test_a_row_of_training_that_cannot_be_read_stays_and_is_said(day, results):
+    with closing(TrainingLog(day / "guoyang")) as log:
+        log._connection.execute("INSERT INTO training VALUES (7, 'x', 'y', 'never', 'practised', '{}')")
+    code, _out, err = results("export", "-o", day / "two.age", "--data", day / "guoyang")
+    assert (code, "Training records that cannot be read here and are not in it: 1." in err) == (0, True)
 
 
 def test_results_go_to_whoever_sealed_the_paper_and_a_station_that_trusts_itself_is_no_doubt(tmp_path, results):

@@ -18,6 +18,7 @@ from examapp.domain.errors import JournalBroken
 from examapp.domain.holdings import Holdings, Revocation, StoredForm
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import GENESIS, make_event
+from examapp.domain.training_records import training_to_record
 from examapp.exchange.bundles import (
     BUNDLE,
     Notice,
@@ -34,6 +35,7 @@ from examapp.exchange.sealing import NotOpened, seal
 from examapp.exchange.signatures import NotSigned
 from tests.exam_cases import MORNING, make_candidate
 from tests.holdings_cases import TrustedFew, audit, identity, journal, reading
+from tests.training_cases import record
 
 CITY, COUNTY, STRANGER = identity("city"), identity("蒙城县"), identity("stranger")
 TRUST = TrustedFew((COUNTY.station,))
@@ -51,6 +53,7 @@ def holdings() -> Holdings:
         contents={"d": "{}"},
         manifests={"m": "{}"},
         revocations=(Revocation(STRANGER.station.station_id, station_to_json(STRANGER.station), MORNING, "lost"),),
+        training=(record(0), record(4)),
     )
 
 
@@ -209,12 +212,34 @@ def test_a_sitting_under_another_name_is_refused():
         {"audit": [["local", 0, "voided", "2026-11-23T01:00:00.000+00:00", 0, "b", {}, "0" * 64, "x"]]},
         {"forms": [["f", "e", "yesterday", "{}"]]},
         {"manifests": {"m": 1}},
+        {"training": None},
+        {"training": {}},
         {"revocations": [["{}", "2026-11-23T01:00:00.000+00:00", ""]]},
     ],
 )
 def test_what_cannot_be_read_is_refused_whole(changes):
     with pytest.raises(REFUSED):
         open_bundle(signed_with(**changes), CITY, trust=TRUST)
+
+
+def test_a_bundle_of_an_earlier_version_has_no_training_and_opens():
+    archive = zipfile.ZipFile(io.BytesIO(CITY.unseal(sealed_by())))
+    document = json.loads(archive.read("bundle.json"))
+    del document["training"]
+    earlier = pack(BUNDLE, document, COUNTY, recipients=[CITY.station.recipient], now=NOON)
+    assert open_bundle(earlier, CITY, trust=TRUST).holdings == replace(holdings(), training=())
+
+
+def test_training_that_cannot_be_read_keeps_no_result_from_coming_home():
+    newer = ["x", "learner", "2027-01-01T08:00:00.000+08:00", "dreamt", {}]
+    found = open_bundle(signed_with(training=[newer, training_to_record(record(0)), 7]), CITY, trust=TRUST).holdings
+    assert found == replace(holdings(), training=(record(0),), unread_training=2)
+
+
+def test_a_learners_clock_makes_no_bundle_younger_than_it_is():
+    late = record(0, at=NOON.wall_at + timedelta(days=400))
+    trust = TrustedFew((COUNTY.station,), {COUNTY.station.station_id: NOON.wall_at + timedelta(days=1)})
+    assert open_bundle(sealed_by(held=Holdings(training=(late,))), CITY, trust=trust).latest == NOON.wall_at
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"{}", b"[" * 100_000])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from examapp.cli.context import Context
+from examapp.cli.context import Context, narrate
 from examapp.cli.recording import open_audit
 from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message, NotFound, NotPossible
@@ -24,6 +24,7 @@ from examapp.exchange.identity import (
 from examapp.locale import _
 
 if TYPE_CHECKING:
+    from examapp.domain.holdings import Holdings
     from examapp.storage.merges import Merges, StationRow
 
 
@@ -136,3 +137,14 @@ def trusted_row(station: Station, *, now: datetime) -> "StationRow":
     from examapp.storage.merges import StationRow
 
     return StationRow(station.station_id, station_to_json(station), now, None, "")
+
+
+def say_training(holdings: "Holdings") -> None:
+    """Say how many training records a bundle carries, and how many had to stay."""
+    if holdings.training:
+        learners = {record.learner for record in holdings.training}
+        told = {"count": len(holdings.training), "learners": len(learners)}
+        narrate(_("Training records in it: {count}, of {learners} learners.").format(**told))
+    if holdings.unread_training:
+        line = _("Training records that cannot be read here and are not in it: {count}.")
+        narrate(line.format(count=holdings.unread_training))

@@ -8,13 +8,17 @@ from datetime import datetime
 from examapp.application.administration import Standing, seats_of
 from examapp.cli.collecting import open_merges
 from examapp.cli.context import Context
+from examapp.cli.learner import training_log
 from examapp.cli.workspace import newest_form, open_store
 from examapp.domain.audit import AuditEntry
 from examapp.domain.forms import Form
 from examapp.domain.holdings import Conflict, Subject, Tail
+from examapp.domain.items import canonical_json
 from examapp.domain.journal import Event, EventKind
 from examapp.domain.people import Candidate
 from examapp.domain.records import candidate_from_record, entry_from_record, event_from_record
+from examapp.domain.training_log import TrainingRecord
+from examapp.domain.training_records import training_from_record
 from examapp.exchange.identity import Station, load_station
 from examapp.exchange.merging import is_move
 from examapp.locale import _
@@ -23,6 +27,7 @@ from examapp.reports.people import cells, headings
 from examapp.storage.audit import AuditLog
 from examapp.storage.merges import Arrival, Merges
 from examapp.storage.store import Store
+from examapp.storage.training import TrainingLog
 
 
 def overview_of(context: Context, exam_id: str | None) -> Overview:
@@ -80,7 +85,7 @@ def _planned(manifests: Mapping[str, str], exam_id: str) -> Iterable[tuple[str, 
 
 def conflict_rows(context: Context) -> list[ConflictRow]:
     """Everything that was told differently and still is."""
-    with open_merges(context) as merges, open_store(context) as store:
+    with open_merges(context) as merges, open_store(context) as store, training_log(context) as log:
         own = load_station(context.data)
         names = {row.station_id: _name(row.body) for row in merges.stations()}
         if own is not None:
@@ -88,7 +93,9 @@ def conflict_rows(context: Context) -> list[ConflictRow]:
         audit = AuditLog(context.data)
         try:
             rows = [
-                _row(conflict, tail, names, store=store, audit=audit)
+                _training_row(conflict, tail, names, log)
+                if conflict.subject is Subject.TRAINING
+                else _row(conflict, tail, names, store=store, audit=audit)
                 for conflict in merges.conflicts()
                 for tail in conflict.tails
             ]
@@ -115,6 +122,19 @@ def _row(
     title = _("Session {session}").format(session=conflict.name)
     told = (_side(_("Here"), [_("as it was here first")]), _side(teller, [_("another plan under the same name")]))
     return ConflictRow(title, _("whole"), told)
+
+
+def _training_row(conflict: Conflict, tail: Tail, names: Mapping[str, str], log: TrainingLog) -> ConflictRow:
+    theirs, ours = training_from_record(tail[0]), log.known([conflict.name]).get(conflict.name)
+    title = _("Training record of {learner}").format(learner=theirs.learner)
+    teller = names.get(conflict.station_id, conflict.station_id)
+    sides = (_side(_("Here"), _record_lines(ours) if ours else ()), _side(teller, _record_lines(theirs)))
+    return ConflictRow(title, _("whole"), sides)
+
+
+def _record_lines(record: TrainingRecord) -> Iterable[str]:
+    yield f"{record.learner}, {moment(record.at)}"
+    yield f"{record.kind.value} {canonical_json(dict(record.data))}"
 
 
 def _sitting_row(conflict: Conflict, theirs: Sequence[Event], teller: str, store: Store) -> ConflictRow:

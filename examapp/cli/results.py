@@ -13,7 +13,7 @@ from examapp.locale import _
 if TYPE_CHECKING:
     from examapp.cli.collecting import StoredTrust
     from examapp.domain.clocks import Reading
-    from examapp.domain.holdings import Additions, Disagreement
+    from examapp.domain.holdings import Additions, Disagreement, Holdings
     from examapp.domain.journal import Json
     from examapp.exchange.bundles import Bundle
     from examapp.exchange.identity import Identity
@@ -63,9 +63,7 @@ def export(context: Context, *, output: Path, chosen: str | None, news: bool) ->
     told: dict[str, Json] = {"file": output.name, "sha256": digest, "to": recipient.station_id, "by": []}
     _record_export(context, identity, {**told, "left_out": list(left_out)}, now=clock.read())
     click.echo(digest)
-    events = sum(len(journal) for journal in holdings.journals.values())
-    facts = {"sittings": len(holdings.journals), "events": events, "name": recipient.name, "file": output}
-    narrate(_("{sittings} sittings, {events} events, sealed for {name}: {file}").format(**facts))
+    _say_what_is_in_it(holdings, name=recipient.name, file=output)
     if recipient.station_id == identity.station.station_id:
         narrate(_("Sealed for this machine itself: no other can read it. For the city centre: --to FILE"))
     if left_out:
@@ -74,6 +72,15 @@ def export(context: Context, *, output: Path, chosen: str | None, news: bool) ->
         )
         narrate(line.format(sittings=", ".join(left_out)))
         stop(FIXABLE)
+
+
+def _say_what_is_in_it(holdings: "Holdings", *, name: str, file: Path) -> None:
+    from examapp.cli.collecting import say_training
+
+    events = sum(len(journal) for journal in holdings.journals.values())
+    facts = {"sittings": len(holdings.journals), "events": events, "name": name, "file": file}
+    narrate(_("{sittings} sittings, {events} events, sealed for {name}: {file}").format(**facts))
+    say_training(holdings)
 
 
 def _record_export(context: Context, identity: "Identity", told: "dict[str, Json]", *, now: "Reading") -> None:
@@ -152,7 +159,14 @@ def _merge_one(
     added = merges.merge(arrival, bundle.holdings, unite=partial(unite, own=own), own=own, now=now)
     _say_what_was_revoked(bundle, added, merges)
     differing = sum(not _is_settled(each) for each in added.disagreements)
-    return MergeRow(file.name, bundle.station.name, added.new, added.grown, added.same, len(added.events), differing)
+    return MergeRow(
+        file.name,
+        bundle.station.name,
+        *(added.new, added.grown, added.same, len(added.events), differing),
+        training=len(bundle.holdings.training),
+        training_new=len(added.training),
+        unread=bundle.holdings.unread_training,
+    )
 
 
 def _is_settled(each: "Disagreement") -> bool:

@@ -11,9 +11,11 @@ TRAINING = {
     "import": ("examapp.cli.training_import", Message("Import sign-in sheets of lectures")),
     "list": ("examapp.cli.training_list", Message("List lectures, or one person's hours")),
     "rules": ("examapp.cli.training_rules", Message("Show and set how hours count")),
+    "export": ("examapp.cli.training_travel:export", Message("Write your progress to a file, for your other machine")),
+    "merge": ("examapp.cli.training_travel:merge", Message("Take in progress from your other machine")),
 }
 
 
-@click.group("training", cls=lazily(TRAINING), help=_("Lectures attended, hours of training, and how they count."))
+@click.group("training", cls=lazily(TRAINING), help=_("Lectures and hours of training; progress that travels."))
 def command() -> None:
     """Hold the training commands together."""

@@ -9,6 +9,7 @@ from examapp.domain.audit import AuditEntry
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Event, Json, first_breach
 from examapp.domain.people import Candidate, CandidateState
+from examapp.domain.training_log import TrainingRecord
 
 Record = Json
 Tail = tuple[Record, ...]
@@ -41,7 +42,8 @@ class Revocation:
 class Holdings:
     """Everything that travels: journals and audits in order, people, forms without keys, manifests, revocations.
 
-    `unreadable` names sittings of which a row here cannot be read; they travel only as the data folder itself.
+    `unreadable` names sittings of which a row here cannot be read; they travel only as the data folder itself. Of the
+    training records that cannot be read only the number is known.
     """
 
     journals: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
@@ -52,6 +54,8 @@ class Holdings:
     manifests: Mapping[str, str] = field(default_factory=dict)
     revocations: tuple[Revocation, ...] = ()
     unreadable: tuple[str, ...] = ()
+    training: tuple[TrainingRecord, ...] = ()
+    unread_training: int = 0
 
     @property
     def news(self) -> "Holdings":
@@ -92,6 +96,7 @@ class Known:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     manifests: Mapping[str, str] = field(default_factory=dict)
     revocations: Mapping[str, Revocation] = field(default_factory=dict)
+    training: Mapping[str, TrainingRecord] = field(default_factory=dict)
 
 
 class Subject(StrEnum):
@@ -101,6 +106,7 @@ class Subject(StrEnum):
     AUDIT = "audit"
     CANDIDATE = "candidate"
     MANIFEST = "manifest"
+    TRAINING = "training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,7 @@ class Additions:
     manifests: Mapping[str, str] = field(default_factory=dict)
     revocations: tuple[Revocation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    training: tuple[TrainingRecord, ...] = ()
     new: int = 0
     grown: int = 0
     same: int = 0

@@ -25,6 +25,7 @@ from examapp.domain.records import (
     text_of,
 )
 from examapp.domain.sittings import sitting_id_of
+from examapp.domain.training_records import readable, training_to_record
 from examapp.exchange.identity import Identity, Station, station_from_json
 from examapp.exchange.packets import Kind, Packet, Trust, pack, refuse_untrusted, unpack, unreadable
 from examapp.exchange.sealing import NotOpened
@@ -46,7 +47,10 @@ class Bundle:
 
     @property
     def latest(self) -> datetime:
-        """The latest moment that the bundle itself tells of: nobody signs before what is signed has happened."""
+        """The latest moment that the bundle itself tells of: nobody signs before what is signed has happened.
+
+        Training does not count: a learner's own machine may have any clock.
+        """
         sat = [journal[-1].reading.wall_at for journal in self.holdings.journals.values()]
         done = [audit[-1].reading.wall_at for audit in self.holdings.audits.values()]
         return max([self.exported_at.wall_at, *sat, *done])
@@ -127,6 +131,7 @@ def _document(holdings: Holdings) -> dict[str, Json]:
         "contents": dict(holdings.contents),
         "manifests": dict(holdings.manifests),
         "revocations": [[one.body, spell(one.revoked_at), one.reason] for one in holdings.revocations],
+        "training": [training_to_record(record) for record in holdings.training],
     }
 
 
@@ -140,7 +145,9 @@ def _checked(packet: Packet, name: str) -> Bundle:
 
 
 def _holdings(document: Mapping[str, Json]) -> Holdings:
+    """What a document says; before there was training, bundles had no such part, and programs then pass it over."""
     revocations = [_revocation(each) for each in list_of(document["revocations"])]
+    training, unread = readable(list_of(document.get("training", [])))
     return Holdings(
         journals=_chains(document["events"], event_from_record, lambda event: event.sitting_id),
         audits=_chains(document["audit"], entry_from_record, lambda entry: entry.station_id),
@@ -149,6 +156,8 @@ def _holdings(document: Mapping[str, Json]) -> Holdings:
         contents=_texts(document["contents"]),
         manifests=_texts(document["manifests"]),
         revocations=tuple(revocations),
+        training=training,
+        unread_training=unread,
     )
 
 

@@ -1,6 +1,6 @@
 """Merging as a union by event identity: any order, any number of times; what disagrees is listed, never overwritten."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -21,6 +21,8 @@ from examapp.domain.holdings import (
 from examapp.domain.journal import Event, EventKind
 from examapp.domain.people import Candidate, CandidateState
 from examapp.domain.records import candidate_to_record, entry_to_record, event_to_record
+from examapp.domain.training_log import TrainingRecord
+from examapp.domain.training_records import is_same, training_to_record
 
 
 class Link(Protocol):
@@ -56,6 +58,7 @@ def unite(known: Known, found: Holdings, *, own: str) -> Additions:
     audits = [_audit(known.audits.get(name, ()), audit, own) for name, audit in found.audits.items()]
     candidates, over_people = unite_candidates(known, found)
     manifests, over_manifests = unite_manifests(known.manifests, found.manifests)
+    training, over_training = unite_training(known.training, found.training)
     standings = [standing for standing, _events, _differing in sittings]
     over_chains = [each for _standing, _events, differing in sittings for each in differing]
     over_chains += [each for _entries, differing in audits for each in differing]
@@ -65,7 +68,8 @@ def unite(known: Known, found: Holdings, *, own: str) -> Additions:
         candidates=tuple(candidates),
         manifests=manifests,
         revocations=tuple(unite_revocations(known.revocations, found.revocations)),
-        disagreements=(*over_chains, *over_people, *over_manifests),
+        disagreements=(*over_chains, *over_people, *over_manifests, *over_training),
+        training=tuple(training),
         new=standings.count("new"),
         grown=standings.count("grown"),
         same=standings.count("same"),
@@ -162,3 +166,18 @@ def unite_revocations(known: Mapping[str, Revocation], found: Sequence[Revocatio
         if other is None or (one.revoked_at, one.reason) < (other.revoked_at, other.reason):
             earliest[one.station_id] = one
     return [one for station_id, one in earliest.items() if known.get(station_id) != one]
+
+
+def unite_training(
+    known: Mapping[str, TrainingRecord], found: Iterable[TrainingRecord]
+) -> tuple[list[TrainingRecord], list[Disagreement]]:
+    """The training records that are new here; one that says something else under a known name is listed."""
+    there, new, differing = dict(known), [], []
+    for record in found:
+        ours = there.get(record.record_id)
+        if ours is None:
+            there[record.record_id] = record
+            new.append(record)
+        elif not is_same(ours, record):
+            differing.append(Disagreement(Subject.TRAINING, record.record_id, 0, (training_to_record(record),)))
+    return new, differing

@@ -54,6 +54,11 @@ def unlock(locked: bytes, passphrase: str, *, name: str = "") -> bytes:
         raise NotOpened(message, where=name, hint=Message("Type it again; capitals and spaces count.")) from error
 
 
+def opens_by_passphrase(sealed: bytes) -> bool:
+    """Whether an age file was sealed under a passphrase, and not for owners of keys."""
+    return sealed.startswith(AGE_MARK + b"-> scrypt ")
+
+
 def _refuse_foreign(sealed: bytes, name: str) -> None:
     if not sealed.startswith(AGE_MARK):
         raise NotOpened(Message("This is not a sealed file (age)."), where=name, hint=DAMAGED_OR_FOREIGN)

@@ -16,7 +16,10 @@ from examapp.reports.text import Paragraph
 
 @dataclass(frozen=True, slots=True)
 class MergeRow:
-    """What became of one bundle; `refused` says why when nothing of it was taken."""
+    """What became of one bundle; `refused` says why when nothing of it was taken.
+
+    `unread` are the training records in it that this version cannot read.
+    """
 
     file: str
     station: str = ""
@@ -25,6 +28,9 @@ class MergeRow:
     same: int = 0
     events: int = 0
     conflicts: int = 0
+    training: int = 0
+    training_new: int = 0
+    unread: int = 0
     refused: Message | None = None
 
 
@@ -78,7 +84,7 @@ class Overview:
 
 
 def render_merges(rows: Sequence[MergeRow]) -> RenderableType:
-    """One row a bundle, and under the table why any was refused."""
+    """One row a bundle, and under the table why any was refused, and what came of training."""
     table = _table([_("Bundle"), _("Station")])
     for heading in (_("new"), _("grown"), _("same"), _("events"), _("conflicts")):
         table.add_column(Text(heading), justify="right")
@@ -89,7 +95,20 @@ def render_merges(rows: Sequence[MergeRow]) -> RenderableType:
     reasons = [
         Paragraph(_("{file}: {reason}").format(file=row.file, reason=say(row.refused))) for row in rows if row.refused
     ]
-    return Group(table, *reasons)
+    return Group(table, *reasons, *(Paragraph(line) for row in rows for line in _training(row)))
+
+
+def _training(row: MergeRow) -> Iterable[str]:
+    """What came of training, where anything did."""
+    if row.training:
+        told = {"file": row.file, "count": row.training, "new": row.training_new}
+        yield _("{file}: {count} training records, {new} of them new.").format(**told)
+    if row.unread:
+        line = _(
+            "{file}: training records that this version of examapp cannot read, left out: {count}. "
+            "Install the newest version and merge again."
+        )
+        yield line.format(file=row.file, count=row.unread)
 
 
 def render_overview(overview: Overview) -> RenderableType:

@@ -36,6 +36,7 @@ from examapp.storage.connection import connect, transaction
 from examapp.storage.migrations import STORE_STEPS
 from examapp.storage.rows import LinkRow, candidate_of, candidate_row, link_row
 from examapp.storage.store import INSERT_EVENT, SELECT_EVENTS, STORE_FILE
+from examapp.storage.training import insert_records, known_records, records_to_send
 
 # Both statements are built from the column names above only.
 SELECT_AUDIT = f"SELECT {AUDIT_COLUMNS} FROM audit"  # noqa: S608
@@ -80,6 +81,7 @@ class Merges:
         """Everything that a bundle carries, as it was at one moment, also while an exam is running."""
         self._connection.execute("BEGIN")
         try:
+            training, unread = records_to_send(self._connection)
             journals, unreadable = _readable_chains(self._rows(f"{SELECT_EVENTS} ORDER BY entry"), event_from_record)
             return Holdings(
                 journals=journals,
@@ -92,6 +94,8 @@ class Merges:
                 contents=dict(self._rows("SELECT digest, body FROM contents")),
                 manifests=self.manifests(),
                 revocations=tuple(self._revocations().values()),
+                training=training,
+                unread_training=unread,
             )
         finally:
             self._connection.execute("ROLLBACK")
@@ -113,6 +117,7 @@ class Merges:
                     "station": arrival.station_id,
                     "events": len(added.events),
                     "conflicts": len(added.disagreements),
+                    "training": len(added.training),
                     "revoked": [one.station_id for one in added.revocations],
                 }
                 self._record(AuditKind.MERGED, data, own, now)
@@ -185,6 +190,7 @@ class Merges:
             ),
             manifests=self.manifests(),
             revocations=self._revocations(),
+            training=known_records(self._connection, (record.record_id for record in found.training)),
         )
 
     def _digests(self, table: str, column: str, names: Iterable[str]) -> dict[str, list[str]]:
@@ -200,6 +206,7 @@ class Merges:
         people = [candidate_row(candidate) for candidate in added.candidates]
         many("INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?)", people)
         many("INSERT INTO sessions VALUES (?, ?)", added.manifests.items())
+        insert_records(self._connection, added.training)
         for one in added.revocations:
             moment = spell(one.revoked_at)
             row = (one.station_id, one.body, moment, moment, one.reason)
