@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "analysis": ({"domain"}, {"numpy", "scipy"}),
     "application": ({"domain", "analysis"}, {"fsrs"}),
-    "banks": ({"domain"}, {"yaml", "msgspec", "python_calamine", "xlsxwriter", "markdown_it"}),
+    "banks": ({"domain"}, {"yaml", "msgspec", "genanki", "python_calamine", "xlsxwriter", "markdown_it"}),
     "storage": ({"domain"}, {"sqlite_utils"}),
     "exchange": ({"domain"}, {"pyrage", "cryptography"}),
     "reports": ({"domain", "analysis", "locale"}, {"docx", "rich", "typst", "xlsxwriter"}),
@@ -250,6 +250,7 @@ HEAVY_FOR_HELP = {
     "msgspec",
     "python_calamine",
     "xlsxwriter",
+    "genanki",
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from examapp.cli.bank_export import export_items
 from examapp.cli.bank_import import import_items, template
 from examapp.cli.bank_stats import stats
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_problems, stop
@@ -32,6 +33,7 @@ command.add_command(stats)
 command.add_command(statutes)
 command.add_command(preview_items)
 command.add_command(import_items)
+command.add_command(export_items)
 command.add_command(template)
 
 
