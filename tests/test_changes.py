@@ -1,7 +1,9 @@
+from math import isclose, log, sqrt
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examapp.analysis.changes import gain
+from examapp.analysis.changes import correlate, correlation_interval, gain
 
 # Student's sleep data as R has them: extra hours under two drugs, the same ten people.
 FIRST = dict(enumerate((0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)))
@@ -40,3 +42,22 @@ def test_one_person_or_a_change_that_is_the_same_for_all_has_no_interval():
     assert gain({"a": 1.0}, {"a": 2.0}) is None
     assert gain({"a": 1.0, "b": 5.0}, {"a": 2.0, "b": 6.0}) is None
     assert gain({"a": 3.0, "b": 3.0}, {"a": 2.0, "b": 6.0}).correlation is None
+
+
+def test_a_correlation_has_fishers_interval():
+    # z = (ln 1.6 - ln 0.4) / 2 = 0.693147, error 1/5; ends (e^2z - 1) / (e^2z + 1), by hand.
+    low, high = correlation_interval(0.6, 28)
+    assert (round(low, 4), round(high, 4)) == (0.2924, 0.7951)
+    assert isclose((log(1 + high) - log(1 - high)) / 2 - log(2), 1.959964 / sqrt(25), rel_tol=1e-6)
+
+
+def test_a_correlation_needs_four_people_spread_and_no_straight_line():
+    # Anscombe's first quartet: r = 0.816.
+    x = [10.0, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
+    y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
+    found = correlate(x, y)
+    assert (found.n, round(found.r, 3)) == (11, 0.816)
+    assert found.low < found.r < found.high
+    assert correlate(x[:3], y[:3]) is None
+    assert correlate([1.0] * 5, y[:5]) is None
+    assert correlate([1.0, 2, 3, 4], [2.0, 4, 6, 8]) is None

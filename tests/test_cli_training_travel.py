@@ -11,8 +11,7 @@ import pytest
 
 from examapp.domain.clocks import Reading
 from examapp.domain.sittings import start
-from examapp.domain.training_log import TrainingKind
-from examapp.domain.training_records import NOBODY
+from examapp.domain.training_log import NOBODY, TrainingKind
 from examapp.domain.wrong_answers import wrong_book
 from examapp.exchange.progress import make_progress
 from examapp.locale import use_language

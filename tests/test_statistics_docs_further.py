@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from examapp.analysis.centres import clustering, pool
-from examapp.analysis.changes import gain
+from examapp.analysis.changes import correlation_interval, gain
 from examapp.analysis.dif import mantel_haenszel
 from examapp.analysis.equated import Scales, equating_error
 from examapp.analysis.equating import Method, Taken, chained_line, nominal_mean_line, synthetic_line
@@ -59,6 +59,7 @@ def test_over_time():
         f"{found.low:.2f} to {found.high:.2f}",
         f"{found.t:.4f}",
         f"{found.dz:.4f}",
+        "{:.4f} to {:.4f}".format(*correlation_interval(0.6, 28)),
     ]
 
 

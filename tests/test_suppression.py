@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examapp.analysis.suppression import MINIMUM_CELL, hidden_parts
+from examapp.analysis.suppression import MINIMUM_CELL, hidden_overlapping, hidden_parts
 
 COUNTS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(0, 40), max_size=8)
 
@@ -32,3 +32,25 @@ def test_no_more_is_hidden_than_is_needed(counts):
     small = {name for name, n in counts.items() if 0 < n < MINIMUM_CELL}
     if len(small) > 1 and sum(counts[name] for name in small) >= MINIMUM_CELL:
         assert hidden == small
+
+
+MEMBERS = st.dictionaries(
+    st.text("abcd", min_size=1, max_size=1), st.frozensets(st.sampled_from("pqrstuvwxy")), max_size=4
+)
+
+
+def test_parts_with_the_same_few_people_are_not_enough_together():
+    members = {"a": set("pqr"), "b": set("pq"), "c": set("pqrstu"), "d": set("pqrstuvw")}
+    assert hidden_overlapping(members) == {"a", "b", "c"}, "a and b together are of three people"
+    assert hidden_overlapping({"a": set("pqr"), "c": set("pqrst"), "d": set("pqrstu")}) == {"a", "c"}
+    assert hidden_overlapping({"c": set("pqrst"), "d": set()}) == frozenset()
+
+
+@given(MEMBERS)
+def test_overlapping_parts_are_hidden_by_their_different_people(members):
+    hidden = hidden_overlapping(members)
+    filled = {name for name, people in members.items() if people}
+    assert {name for name in filled if len(members[name]) < MINIMUM_CELL} <= hidden <= filled
+    if hidden and hidden != filled:
+        assert len(hidden) > 1
+        assert len(frozenset().union(*(members[name] for name in hidden))) >= MINIMUM_CELL

@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examapp.cli import learner
 from examapp.domain.items import canonical_json
-from examapp.domain.training_log import TrainingKind
+from examapp.domain.training_log import NOBODY, TrainingKind
 from examapp.domain.training_records import (
     NEEDED,
-    NOBODY,
     is_same,
     readable,
     taken_over,
@@ -36,8 +34,7 @@ def test_a_record_comes_back_as_it_was_with_its_zone(number):
     assert back.at.utcoffset() == record(number).at.utcoffset()
 
 
-def test_nobody_is_the_same_word_everywhere_and_every_kind_says_what_it_needs():
-    assert learner.NOBODY == NOBODY
+def test_every_kind_says_what_it_needs():
     assert set(NEEDED) == set(TrainingKind)
 
 

@@ -13,8 +13,8 @@ from examapp.domain.errors import NotSaved
 from examapp.domain.holdings import Holdings, Subject
 from examapp.domain.items import canonical_json
 from examapp.domain.lessons import progress_of
-from examapp.domain.training_log import TrainingKind
-from examapp.domain.training_records import NOBODY, is_same, training_to_record
+from examapp.domain.training_log import NOBODY, TrainingKind
+from examapp.domain.training_records import is_same, training_to_record
 from examapp.domain.wrong_answers import weak_topics, wrong_book
 from examapp.exchange.bundles import make_bundle, open_bundle
 from examapp.exchange.merging import unite, unite_training

@@ -27,6 +27,7 @@ def open_home(context: Context) -> None:
         )
     from examapp.cli.home_results import results_of
     from examapp.cli.rehearse import make_rehearsal
+    from examapp.cli.report_training import training_of
     from examapp.tui.app import ExamApp  # Textual loads only here
     from examapp.tui.doors import Doors
     from examapp.tui.home import Overview
@@ -50,6 +51,7 @@ def open_home(context: Context) -> None:
             demonstration=demonstration,
             locks=locks,
             results=results_of(context) if form else None,
+            training=training_of(context),
         )
         app = ExamApp(admission, demonstration=demonstration, doors=doors, rehearsal=lambda: make_rehearsal(context))
         app.run()

@@ -22,7 +22,7 @@ def results_of(context: Context) -> "Results":
         centres=lambda: sorted({person.centre for person in _people(context)}),
         categories=lambda: sorted({person.category for person in _people(context)}),
         report=lambda centre, category: _report(context, centre, category),
-        print_file=lambda document: str(_print(document)),
+        print_file=lambda document: str(print_document(document)),
     )
 
 
@@ -47,7 +47,7 @@ def _report(context: Context, centre: str | None, category: Category | None) -> 
     return comparison_document(chosen, baseline, their_form, again=again)
 
 
-def _print(document: "Document") -> Path:
+def print_document(document: "Document") -> Path:
     """Write a PDF where that can be made, else the page that prints the same, into the current folder."""
     from importlib.util import find_spec
 

@@ -13,6 +13,7 @@ from examapp.cli.context import Context
 from examapp.cli.workspace import open_store
 from examapp.domain.errors import NotPossible
 from examapp.domain.people import clean_licence_no, licence_fault
+from examapp.domain.training_log import NOBODY
 from examapp.locale import _
 from examapp.storage.training import TrainingLog
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from examapp.application.remarks import Remarks
 
 LEARNER = "learner"
-NOBODY = "-"
+
 Command = Callable[..., Any]
 
 

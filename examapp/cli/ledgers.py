@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from examapp.banks.attendance_cells import day_of
-from examapp.cli.context import Context, narrate
-from examapp.cli.learner import NOBODY, training_log
+from examapp.cli.context import Context, narrate, show_problems
+from examapp.cli.learner import training_log
 from examapp.cli.workspace import is_demonstration, open_store
-from examapp.domain.errors import Message, NotFound, Severity
+from examapp.domain.errors import Message, NotFound, NotPossible, Severity
 from examapp.domain.hours import (
     LEDGER_KINDS,
     MOST_HOURS,
@@ -25,7 +26,7 @@ from examapp.domain.hours import (
     standings_of,
 )
 from examapp.domain.people import Candidate, clean_licence_no
-from examapp.domain.training_log import TrainingKind, TrainingRecord
+from examapp.domain.training_log import NOBODY, TrainingKind, TrainingRecord
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -86,6 +87,12 @@ class Ledgers:
         every = {learner: self.of(learner, year) for learner in sorted(self.records)}
         return {learner: ledger for learner, ledger in every.items() if ledger.entries}
 
+    def between(self, learner: str, first: "date", last: "date") -> Fraction:
+        """A learner's hours that count, of these days and all between."""
+        ledgers = [self.of(learner, year) for year in range(first.year, last.year + 1)]
+        counted = [each.counted for ledger in ledgers for each in ledger.entries if first <= each.day <= last]
+        return sum(counted, Fraction(0))
+
     def standings(self, year: int) -> list[Standing]:
         """What counts of everybody at the lectures of a year."""
         records = [record for each in self.records.values() for record in each]
@@ -108,6 +115,16 @@ class Ledgers:
                 hint=Message("To see the roster: examapp roster list"),
             )
         return learner
+
+
+def table_of_hours(path: Path) -> dict[str, Fraction]:
+    """Licence number to hours out of a table; NotPossible, every problem said, when it cannot be read."""
+    from examapp.banks.hours_tables import read_hours
+
+    hours, problems = read_hours(path)
+    if show_problems(problems):
+        raise NotPossible(Message("The hours cannot be read; what is wrong is listed above."), where=str(path))
+    return hours
 
 
 def hours_rules(context: Context) -> HoursRules:

@@ -19,6 +19,8 @@ REPORTS = {
     "wrong-answers": ("examapp.cli.report_own:wrong_answers", Message("Your wrong-answer book, to be printed")),
     "sure-and-wrong": ("examapp.cli.report_own:sure_and_wrong", Message("What you were quite sure of and wrong about")),
     "hours": ("examapp.cli.report_hours", Message("Records of training hours, a sheet for each person")),
+    "training": ("examapp.cli.report_training", Message("For the trainer: how the training goes; contains keys")),
+    "gain": ("examapp.cli.report_gain", Message("Did it help: from the mock exam before the training to the exam")),
     "trend": ("examapp.cli.report_trend", Message("Results over time")),
     "comparison": ("examapp.cli.report_comparison", Message("Legal-aid lawyers beside the practising lawyers")),
 }

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.application.score_books import book_rows
-from examapp.cli.context import Context, pass_context, show_problems
-from examapp.cli.ledgers import MOST_A_YEAR, YEARS, Hours, hours_rules, ledgers_here
+from examapp.cli.context import Context, pass_context
+from examapp.cli.ledgers import MOST_A_YEAR, YEARS, Hours, hours_rules, ledgers_here, table_of_hours
 from examapp.cli.report_data import GROUPS, ReportInputs, day_of, group_option, of_a_form, read_inputs
 from examapp.cli.report_output import deliver, output_options
-from examapp.domain.errors import Message, NotPossible
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def command(
     """A list for people to decide by; it decides nothing."""
     from examapp.reports.eligibility_report import EligibilityFacts, eligibility_report
 
-    hours = None if hours_path is None else _read_table(hours_path)
+    hours = None if hours_path is None else table_of_hours(hours_path)
     inputs = read_inputs(context, exam_id, code)
     source = _source(context, hours_path, year or _year_of(inputs))
     facts = EligibilityFacts(
@@ -64,16 +63,6 @@ def command(
     rows = book_rows(inputs.results, group=GROUPS[group])
     document = eligibility_report(rows, facts, missing_only=missing_only, demonstration=inputs.demonstration)
     deliver(document, file_format, output)
-
-
-def _read_table(path: Path) -> dict[str, Fraction]:
-    """The hours of a table; NotPossible, every problem said, when it cannot be read."""
-    from examapp.banks.hours_tables import read_hours
-
-    hours, problems = read_hours(path)
-    if show_problems(problems):
-        raise NotPossible(Message("The hours cannot be read; what is wrong is listed above."), where=str(path))
-    return hours
 
 
 def _source(context: Context, table: Path | None, year: int) -> "HoursSource":

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import Context, pass_context
-from examapp.cli.learner import NOBODY, as_option, learner_of, practice_log, training_log
+from examapp.cli.learner import as_option, learner_of, practice_log, training_log
 from examapp.cli.practise import practice_pool, topic_titles
 from examapp.cli.report_output import deliver, output_options
 from examapp.cli.workspace import refuse_while_sitting
 from examapp.domain.errors import Message, NotFound
+from examapp.domain.training_log import NOBODY
 from examapp.locale import _
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_error, stop
-from examapp.cli.learner import NOBODY, as_option, learner_of, local_now, training_log
+from examapp.cli.learner import as_option, learner_of, local_now, training_log
 from examapp.cli.workspace import has_store, refuse_while_sitting
 from examapp.domain.errors import ExamError, Message, NotFound, NotPossible
 from examapp.domain.people import clean_licence_no, licence_fault
-from examapp.domain.training_log import TrainingKind, TrainingRecord
+from examapp.domain.training_log import NOBODY, TrainingKind, TrainingRecord
 from examapp.locale import _, say
 
 if TYPE_CHECKING:

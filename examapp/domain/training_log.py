@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from examapp.domain.journal import Json
 
+# The learner of records that were made before anybody said a name; on another machine it is somebody else.
+NOBODY = "-"
+
 
 class TrainingKind(StrEnum):
     """What a record says."""

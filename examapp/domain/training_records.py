@@ -9,8 +9,6 @@ from examapp.domain.journal import Json
 from examapp.domain.records import list_of, mapping_of, number_of, text_of
 from examapp.domain.training_log import TrainingKind, TrainingRecord
 
-# The learner of records that were made before anybody said a name; on another machine it is somebody else.
-NOBODY = "-"
 LONGEST_ID = 100
 YEARS = range(2000, 3000)
 ID_LENGTH = 32

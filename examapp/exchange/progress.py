@@ -13,8 +13,8 @@ from examapp.domain.errors import Message
 from examapp.domain.items import canonical_json
 from examapp.domain.people import licence_fault
 from examapp.domain.records import list_of, mapping_of, text_of
-from examapp.domain.training_log import TrainingKind, TrainingRecord
-from examapp.domain.training_records import NOBODY, readable, training_to_record
+from examapp.domain.training_log import NOBODY, TrainingKind, TrainingRecord
+from examapp.domain.training_records import readable, training_to_record
 from examapp.exchange.sealing import DAMAGED_OR_FOREIGN, NotOpened
 
 MARK, FORMAT = b"examapp-progress", 1

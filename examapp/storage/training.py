@@ -8,8 +8,8 @@ from pathlib import Path
 
 from examapp.domain.items import canonical_json
 from examapp.domain.journal import Json
-from examapp.domain.training_log import TrainingKind, TrainingRecord
-from examapp.domain.training_records import NOBODY, readable
+from examapp.domain.training_log import NOBODY, TrainingKind, TrainingRecord
+from examapp.domain.training_records import readable
 from examapp.storage.connection import connect, transaction
 from examapp.storage.migrations import STORE_STEPS
 from examapp.storage.store import STORE_FILE
@@ -47,6 +47,10 @@ class TrainingLog:
     def known(self, record_ids: Iterable[str]) -> dict[str, TrainingRecord]:
         """Those of the records named that are here."""
         return known_records(self._connection, record_ids)
+
+    def everything(self) -> list[TrainingRecord]:
+        """The records of all learners, in the order in which they came in."""
+        return [_record(*row) for row in self._connection.execute(f"{SELECT} ORDER BY entry")]
 
     def learners(self) -> list[str]:
         """Everybody who has a record."""

@@ -11,17 +11,19 @@ if TYPE_CHECKING:
     from examapp.application.doors import Doors as Locks
     from examapp.tui.home import Door, HomeScreen, Overview
     from examapp.tui.results import Results
+    from examapp.tui.training_overview import Training
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the doors need of the outside: a look at the workspace, the trainer's page, the locks, and the results."""
+    """What the doors need of the outside: a look at the workspace, the locks, and what is behind each door."""
 
     look: "Callable[[], Overview]"
     trainer_text: Callable[[], str]
     demonstration: bool = False
     locks: "Locks | None" = None
     results: "Results | None" = None
+    training: "Training | None" = None
 
 
 async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], Awaitable[None]]) -> None:
@@ -41,9 +43,19 @@ async def walk_through(doors: Doors, app: "App[None]", serve_exam: Callable[[], 
         elif door is Door.CANDIDATE:
             await app.push_screen_wait(PageScreen(home.name_of(door), candidate_text()))
         elif door is Door.TRAINER:
-            await app.push_screen_wait(PageScreen(home.name_of(door), doors.trainer_text()))
+            await _train(doors, app, home.name_of(door))
         elif door is Door.ADMINISTRATOR:
             await _administer(doors, app, home.name_of(door))
+
+
+async def _train(doors: Doors, app: "App[None]", name: str) -> None:
+    """The question banks, and from there how the training goes."""
+    from examapp.tui.training_overview import TrainerScreen, TrainingOverviewScreen
+
+    text = doors.trainer_text()
+    while await app.push_screen_wait(TrainerScreen(name, text, has_results=doors.training is not None)):
+        if doors.training is not None:
+            await app.push_screen_wait(TrainingOverviewScreen(doors.training))
 
 
 async def _administer(doors: Doors, app: "App[None]", name: str) -> None:

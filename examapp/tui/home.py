@@ -34,7 +34,7 @@ class Door(StrEnum):
 
 DOORS = {
     Door.CANDIDATE: (Message("Candidate"), Message("sit the exam, or go on with an unfinished one")),
-    Door.TRAINER: (Message("Trainer"), Message("the question banks: how many items of what, and what is wrong")),
+    Door.TRAINER: (Message("Trainer"), Message("the question banks, what is wrong in them, and how the training goes")),
     Door.ADMINISTRATOR: (Message("Administrator"), Message("who has submitted, who is sitting, who is missing")),
 }
 LOCKS = {Door.TRAINER: LockedDoor.TRAINER, Door.ADMINISTRATOR: LockedDoor.ADMINISTRATOR}
