@@ -5,6 +5,7 @@ import statistics
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -12,6 +13,7 @@ from examapp.application.admission import Admission
 from examapp.cli.machine import MachineClock
 from examapp.cli.main import run
 from examapp.cli.workspace import DEMONSTRATION
+from examapp.domain.hours import Attendance, Lecture, record_of
 from examapp.domain.people import ComparisonGroup
 from examapp.domain.scoring import score
 from examapp.domain.sittings import replay, sitting_id_of
@@ -122,6 +124,23 @@ def test_hours_come_out_of_a_table_and_small_bands_are_withheld(report, tmp_path
     code, out, err = report("gain", "--hours", hours)
     assert (code, out) == (1, "")
     assert "hours.csv:2:1: error" in err
+
+
+def test_without_a_table_the_hours_are_the_ledgers_between_pre_test_and_exam(report, data):
+    assert json.loads(report("gain", "-f", "json")[1])["hours"] is None
+    assert "The ledger has no hours between pre-test and exam" in " ".join(report("gain", "-f", "text")[1].split())
+    days = {"before": DAY_BEFORE - timedelta(days=2), "between": DAY_BEFORE + timedelta(days=9), "after": MORNING}
+    lectures = {name: Lecture(at.date() + timedelta(days=name == "after"), name) for name, at in days.items()}
+    told = [("before", 20, NUMBERS[:7]), ("after", 30, NUMBERS[:7]), ("between", 2, NUMBERS[:5])]
+    with closing(TrainingLog(data)) as log:
+        log.add(
+            record_of(Attendance(number, lectures[name], Fraction(hours)))
+            for name, hours, numbers in told
+            for number in numbers
+        )
+    found = json.loads(report("gain", "-f", "json")[1])
+    assert [(band["above"], band["up_to"], band["n"]) for band in found["hours"]] == [(0, 0, 2), (0, None, 5)]
+    assert "Hours: of the ledger" in report("gain", "-f", "text")[1]
 
 
 def test_with_too_few_pairs_the_gain_is_withheld(report, data):

@@ -141,7 +141,7 @@ def test_the_report_warns_of_what_a_gain_does_not_say():
         "Those who practise more differ in other ways too",
         "regression to the mean",
         "The second paper of a kind goes better",
-        "Training hours were not stated",
+        "The ledger has no hours between pre-test and exam",
     ):
         assert words in text
     assert "Items of the exam that stood in pre-tests as well: 4." in report(common=4).replace("│ ", "").replace(
