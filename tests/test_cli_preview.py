@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from examapp.application.admission import Admission
+from examapp.banks.loader import load_bank
 from examapp.cli.main import run
 from examapp.domain.clocks import Reading
+from examapp.domain.forms import Form, form_id_of, form_item
 from examapp.storage.store import Store
 from tests.bank_cases import CASE, SINGLE, TRUE_FALSE, bank_text
-from tests.exam_cases import make_candidate, small_form
+from tests.exam_cases import make_candidate, small_exam, small_form
 
 
 @pytest.fixture
@@ -87,3 +89,24 @@ def test_no_key_is_shown_while_somebody_sits_a_closed_book_exam_on_this_machine(
         assert "Somebody is sitting the closed-book exam" in err
         delivery.submit()
     assert preview("-f", "text", lang="en") == 0
+
+
+def test_what_a_paper_in_the_data_folder_shows_is_left_out_with_its_whole_case(preview, tmp_path, capsys):
+    bank, _problems = load_bank(tmp_path / "bank.yaml")
+    shown = tuple(form_item(item, "single") for item in bank.items if item.item_id == "example-c-001-2")
+    with closing(Store(tmp_path / "data")) as store:
+        store.save_form(Form(form_id_of(small_exam(), shown), small_exam(), 1, shown), built_at=datetime.now(UTC))
+    for words in (("-f", "text"), ("-f", "text", "--blind"), ("-f", "html")):
+        assert preview(*words, lang="en") == 0
+        out, err = capsys.readouterr()
+        assert "example-s-001" in out
+        assert "example-c-001" not in out
+        assert "王某申请法律援助" not in out
+        assert "a paper in this data folder shows them: 2." in err
+        assert "--data DIR" in err
+    assert preview("--item", "example-c-001", "-f", "text", lang="en") == 0
+    out, err = capsys.readouterr()
+    assert "王某" not in out
+    assert "a paper in this data folder shows them: 2." in err
+    assert run(["bank", "preview", str(tmp_path / "bank.yaml"), "-f", "text", "--data", str(tmp_path / "trainer")]) == 0
+    assert "example-c-001-2" in capsys.readouterr().out

@@ -59,8 +59,11 @@ class Learning:
         self._record(TrainingKind.LESSON_LEFT, {"lesson": lesson.lesson_id, "place": place})
 
     def checks(self, lesson: Lesson) -> Practice:
-        """The check items as a round of practice; `recorder` keeps the answers."""
-        return Practice([self._items[name] for name in lesson.checks])
+        """The check items as a round of practice; `recorder` keeps the answers.
+
+        Those that may not be shown now are left out, which may leave none.
+        """
+        return Practice([self._items[name] for name in lesson.checks if name in self._items])
 
     def recorder(self, lesson: Lesson) -> "CheckRecorder":
         """Who keeps the answers to the check items of a lesson."""

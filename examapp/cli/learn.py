@@ -12,7 +12,7 @@ import click
 from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.learner import as_option, learner_of, local_now, new_record_id, remarks_of, training_log
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
-from examapp.cli.workspace import refuse_while_sitting
+from examapp.cli.workspace import digests_in_forms, refuse_while_sitting, withheld_text
 from examapp.domain.errors import Message, NotFound, Severity
 from examapp.locale import _
 
@@ -89,11 +89,23 @@ def _classroom(
     registry, _problems = load_registry(context.banks / "statutes.yaml")
     texts, _in_texts = texts_at_hand(context, texts_folder, registry)
     course, items = _find_course(context, registry, course_id)
+    items = _shown_here(context, course, items)
     learner = learner_of(context, licence_no)
     with training_log(context) as log:
         learning = Learning(course, items, log, learner=learner, now=local_now, new_id=new_record_id)
         grounds = partial(grounds_of, registry=registry, texts=texts)
         yield Classroom(learning, registry, grounds, remarks_of(log, learner))
+
+
+def _shown_here(context: Context, course: "Course", items: "dict[str, Item]") -> "dict[str, Item]":
+    """The items without those that a form in the data folder shows; says how many check items that keeps out."""
+    from examapp.domain.practice import withheld_among
+
+    withheld = {item.item_id for item in withheld_among(list(items.values()), digests_in_forms(context))}
+    text = withheld_text(len(withheld & {name for lesson in course.lessons for name in lesson.checks}))
+    if text:
+        narrate(text)
+    return {name: item for name, item in items.items() if name not in withheld}
 
 
 def _find_course(context: Context, registry: "Registry", course_id: str | None) -> "tuple[Course, dict[str, Item]]":

@@ -71,9 +71,10 @@ class LineLearning:
             self._round.ask(_("Enter: go on. Q: leave."))
         say_lines(text.lines[text.end :])
         self._learning.leave(lesson, 0)
-        click.echo(_("Check items: {count}.").format(count=len(lesson.checks)))
-        recorder = self._learning.recorder(lesson)
-        LineRound(self._input, self._grounds, recorder, self._remarks).work(self._learning.checks(lesson))
+        practice = self._learning.checks(lesson)
+        click.echo(_("Check items: {count}.").format(count=practice.count))
+        if practice.count:
+            LineRound(self._input, self._grounds, self._learning.recorder(lesson), self._remarks).work(practice)
 
     def _keep_place(self, lesson: Lesson, place: int) -> None:
         if place:

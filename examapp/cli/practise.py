@@ -11,7 +11,7 @@ import click
 from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.learner import as_option, learner_of, practice_log, remarks_of, training_log
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
-from examapp.cli.workspace import has_store, open_store, refuse_while_sitting
+from examapp.cli.workspace import digests_in_forms, refuse_while_sitting, withheld_text
 from examapp.domain.errors import Message, NotFound, NotPossible, Severity
 from examapp.domain.items import Bank
 from examapp.domain.practice import Pool, Subject, pool_of, topics_of
@@ -123,7 +123,7 @@ def _offer(
         count=count,
         seed=random_seed() if seed is None else seed,
         chosen=choice.chosen,
-        note=_withheld_text(choice.withheld),
+        note=withheld_text(choice.withheld),
         own=partial(own_subjects, kept, choice.pool),
         recorder=kept,
     )
@@ -157,7 +157,7 @@ def _choose(context: Context, banks: list[Bank], topic: str | None, kept: "Pract
     named = [bank for bank in banks if bank.bank_id.casefold() == (topic or "").casefold()]
     language = named[0].language if named else context.language
     scope = named or [bank for bank in banks if bank.language == language]
-    pool = pool_of(scope, in_forms=_digests_in_forms(context))
+    pool = pool_of(scope, in_forms=digests_in_forms(context))
     mixed = Subject(_("mixed"), _("All topics, mixed"), pool.items)
     subjects = (*topics_of(pool, topic_titles(context, language)), mixed)
     if topic is None or topic.casefold() in (MIXED, mixed.subject_id):
@@ -221,21 +221,7 @@ def topic_titles(context: Context, language: str) -> dict[str, str]:
 def practice_pool(context: Context, registry: "Registry") -> Pool:
     """Everything that may be practised here in the language in use."""
     banks = [bank for bank in _load_banks(context, registry) if bank.language == context.language]
-    return pool_of(banks, in_forms=_digests_in_forms(context))
-
-
-def _digests_in_forms(context: Context) -> frozenset[str]:
-    """What the forms in the data folder show; no folder is made for looking."""
-    if not has_store(context.data):
-        return frozenset()
-    with open_store(context, silent=True) as store:
-        return store.content_digests()
-
-
-def _withheld_text(count: int) -> str:
-    if not count:
-        return ""
-    return _("Items left out, because they may be in an exam in this data folder: {count}.").format(count=count)
+    return pool_of(banks, in_forms=digests_in_forms(context))
 
 
 def _say_how_many(text: str, problems: "Sequence[Problem]") -> None:

@@ -10,9 +10,10 @@ import click
 from examapp.cli.context import Context, narrate, pass_context, show_problems
 from examapp.cli.files import write_whole
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
-from examapp.cli.workspace import refuse_while_sitting
+from examapp.cli.workspace import digests_in_forms, refuse_while_sitting
 from examapp.domain.errors import Message, NotFound
 from examapp.domain.items import Bank, Item, ItemStatus
+from examapp.domain.practice import withheld_among
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -98,14 +99,21 @@ def preview_items(
 
 
 def _chosen(context: Context, files: tuple[Path, ...], registry: "Registry", choice: Choice) -> "Iterable[Bank]":
-    """The banks with the items that fit; NotFound when none does."""
+    """The banks with the items that fit and that no form in the data folder shows; NotFound when there is none."""
     from examapp.banks.loader import load_banks
 
     source = files or context.banks / "banks"
     banks, problems = load_banks(source, registry=registry, cache_folder=context.cache)
     show_problems([problem for problem in problems if problem.severity == "error"])
-    chosen = [replace(bank, items=tuple(item for item in bank.items if choice.fits(item))) for bank in banks]
-    if not any(bank.items for bank in chosen):
+    withheld = withheld_among([item for bank in banks for item in bank.items], digests_in_forms(context))
+    secret = {item.item_id for item in withheld}
+    fitting = [replace(bank, items=tuple(item for item in bank.items if choice.fits(item))) for bank in banks]
+    chosen = [replace(bank, items=tuple(item for item in bank.items if item.item_id not in secret)) for bank in fitting]
+    left_out = sum(len(bank.items) for bank in fitting) - sum(len(bank.items) for bank in chosen)
+    if left_out:
+        narrate(_("Items left out, because a paper in this data folder shows them: {count}.").format(count=left_out))
+        narrate(_("Whoever prepares papers looks at them with a data folder that holds none: --data DIR"))
+    elif not any(bank.items for bank in chosen):
         raise NotFound(Message("No item fits."), hint=Message("To see what there is: examapp bank stats"))
     return chosen
 

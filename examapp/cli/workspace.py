@@ -88,6 +88,21 @@ def refuse_while_sitting(context: Context) -> None:
         )
 
 
+def digests_in_forms(context: Context) -> frozenset[str]:
+    """What the forms in the data folder show; no folder is made for looking."""
+    if not has_store(context.data):
+        return frozenset()
+    with open_store(context, silent=True) as store:
+        return store.content_digests()
+
+
+def withheld_text(count: int) -> str:
+    """How many items are left out because of the forms in the data folder; empty where none are."""
+    if not count:
+        return ""
+    return _("Items left out, because they may be in an exam in this data folder: {count}.").format(count=count)
+
+
 def newest_form(store: Store, *, exam_id: str | None, code: str | None = None) -> Form:
     """The form meant: the one whose code is given, else the newest of the exam, else the newest of all."""
     rows = [row for row in store.form_ids(exam_id) if row[0].startswith(code or "")]

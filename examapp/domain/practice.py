@@ -86,16 +86,23 @@ def pool_of(banks: Sequence[Bank], *, in_forms: Collection[str] = ()) -> Pool:
     A case of which a form shows one item is withheld whole, because its facts are in the form.
     """
     reviewed = [item for bank in banks for item in bank.items if item.status is ItemStatus.REVIEWED]
-    digests = {item.item_id: item.digest for item in reviewed}
-    secret = {item.case_id or item.item_id for item in reviewed if digests[item.item_id] in in_forms}
-    withheld = tuple(item for item in reviewed if (item.case_id or item.item_id) in secret)
+    withheld = withheld_among(reviewed, in_forms)
+    secret = {item.item_id for item in withheld}
     first: dict[str, str] = {}
     for item in reviewed:
-        if (item.case_id or item.item_id) not in secret:
-            first.setdefault(digests[item.item_id], item.item_id)
+        if item.item_id not in secret:
+            first.setdefault(item.digest, item.item_id)
     kept = set(first.values())
     left = tuple(replace(bank, items=tuple(item for item in bank.items if item.item_id in kept)) for bank in banks)
     return Pool(left, withheld)
+
+
+def withheld_among(items: Sequence[Item], in_forms: Collection[str]) -> tuple[Item, ...]:
+    """The items that a form shows, and the other items of their cases; `in_forms` are digests."""
+    if not in_forms:
+        return ()
+    secret = {item.case_id or item.item_id for item in items if item.digest in in_forms}
+    return tuple(item for item in items if (item.case_id or item.item_id) in secret)
 
 
 def topics_of(pool: Pool, titles: Mapping[str, str]) -> tuple[Subject, ...]:

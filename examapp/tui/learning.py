@@ -49,7 +49,8 @@ async def _check(
     from examapp.tui.practising import PractisingScreen
     from examapp.tui.round_end import RoundEndScreen
 
-    practice, goes_on = learning.checks(lesson), True
+    practice = learning.checks(lesson)
+    goes_on = practice.count > 0
     while goes_on:
         screen = PractisingScreen(
             practice,
