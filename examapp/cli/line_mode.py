@@ -21,6 +21,7 @@ from examapp.cli.line_text import (
     marks_text,
     receipt_text,
     review_text,
+    submit_text,
     time_text,
     waiting_text,
 )
@@ -39,13 +40,22 @@ class TimeUp(Exception):
 
 
 class LineExam:
-    """One candidate through one sitting on standard input and output."""
+    """One candidate through one sitting on standard input and output; a `candidate` named here need not sign in."""
 
-    def __init__(self, admission: Admission, *, demonstration: bool = False, rehearsal: bool = False) -> None:
-        self._rehearsal = rehearsal
+    def __init__(
+        self,
+        admission: Admission,
+        *,
+        demonstration: bool = False,
+        receipt: bool = True,
+        candidate: Candidate | None = None,
+        source: LineInput | None = None,
+    ) -> None:
+        self._receipt = receipt
+        self._candidate = candidate
         self._admission = admission
         self._demonstration = demonstration
-        self._input = LineInput(sys.stdin)
+        self._input = source or LineInput(sys.stdin)
         self._delivery: Delivery | None = None
         self._warned: timedelta | None = None
         self._waiting = False
@@ -73,7 +83,7 @@ class LineExam:
         if self._demonstration:
             click.echo(_("DEMONSTRATION DATA: the people here are invented."))
         door = LineDoor(self._admission, self._ask)
-        candidate = door.sign_in()
+        candidate = self._candidate or door.sign_in()
         click.echo(facts_text(self._admission.form.exam))
         if self._admission.sitting_of(candidate) is None:
             door.pledge()
@@ -84,7 +94,7 @@ class LineExam:
         try:
             self._work(self._delivery, candidate)
         finally:
-            if not self._delivery.sitting.is_open and not self._rehearsal:
+            if not self._delivery.sitting.is_open and self._receipt:
                 click.echo(receipt_text(candidate, self._delivery.sitting))
 
     def _ask(self, prompt: str) -> str:
@@ -208,14 +218,9 @@ class LineExam:
 
     def _submit(self, delivery: Delivery, candidate: Candidate) -> None:
         click.echo(review_text(delivery.sitting, delivery.remaining()))
-        proof = proof_of(candidate)
-        question = (
-            _("After submitting nothing can be changed. To submit, type your seat number; Enter alone goes back:")
-            if proof == candidate.seat
-            else _("After submitting nothing can be changed. To submit, type the last four digits of your licence:")
-        )
-        typed = self._ask(question)
-        if typed and typed.lstrip("0") == proof.lstrip("0"):
+        proof = proof_of(candidate) or "S"
+        typed = self._ask(submit_text(candidate))
+        if typed and typed.upper().lstrip("0") == proof.lstrip("0"):
             delivery.submit()
         else:
             click.echo(_("Not submitted."))

@@ -9,7 +9,7 @@ from examapp.domain.receipts import receipt_of
 from examapp.domain.sittings import Closing, Sitting
 from examapp.locale import _
 from examapp.reports.items import LETTERS, option_text
-from examapp.tui.item_wording import held_text, receipt_rows, return_text
+from examapp.tui.item_wording import held_text, proof_of, receipt_rows, return_text
 from examapp.tui.wording import clock_text, pretest_text
 
 
@@ -98,6 +98,16 @@ def review_text(sitting: Sitting, left: timedelta) -> str:
         _("Flagged: {numbers}").format(numbers=_numbers(flagged)),
     ]
     return "\n".join(lines)
+
+
+def submit_text(candidate: Candidate) -> str:
+    """What has to be typed to submit."""
+    proof = proof_of(candidate)
+    if not proof:
+        return _("After submitting nothing can be changed. To submit, type S once more; Enter alone goes back:")
+    if proof == candidate.seat:
+        return _("After submitting nothing can be changed. To submit, type your seat number; Enter alone goes back:")
+    return _("After submitting nothing can be changed. To submit, type the last four digits of your licence:")
 
 
 def _numbers(numbers: list[int]) -> str:

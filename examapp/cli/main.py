@@ -19,6 +19,7 @@ COMMANDS = {
     "take": ("examapp.cli.take", Message("Sit an exam")),
     "learn": ("examapp.cli.learn", Message("Read the lessons of a course and answer their check items")),
     "practise": ("examapp.cli.practise", Message("Practise: an item, your answer, and at once why")),
+    "mock": ("examapp.cli.mock", Message("Sit a mock exam on practice items: score, error band, review")),
     "training": ("examapp.cli.training", Message("Lectures and hours of training; progress that travels")),
     "bank": ("examapp.cli.bank", Message("Make, check and count question banks")),
     "exam": ("examapp.cli.exam", Message("List exams, build, seal and open forms")),

@@ -84,7 +84,7 @@ def _rehearse_in_lines(context: Context) -> None:
 
     click.echo(_("REHEARSAL"))
     rehearsal = make_rehearsal(context)
-    sitting = LineExam(rehearsal.admission, rehearsal=True).run()
+    sitting = LineExam(rehearsal.admission, receipt=False).run()
     if sitting is not None:
         rehearsal.done(sitting.candidate_id)
         for text in [_("REHEARSAL"), *ending_texts(sitting)]:

@@ -1,7 +1,8 @@
 """Drawing a form from a pool of items: seeded, reproducible, every quota met exactly or a refusal that says which."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from examapp.domain.blueprints import Exam, Section, SectionKind
@@ -16,25 +17,41 @@ Enemies = Mapping[str, frozenset[str]]
 SEED_LIMIT = 10**9
 
 
-def assemble(exam: Exam, pool: Sequence[Item], *, seed: int) -> tuple[Form, KeySheet]:
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """In which order items are drawn: as the seed says, and those named `last` after all others."""
+
+    seed: int
+    last: Collection[str] = ()
+
+    def of(self, items: Iterable[Item], *names: str) -> tuple[int, str]:
+        """What items that are drawn together are sorted by."""
+        ids = sorted(item.item_id for item in items)
+        return sum(name in self.last for name in ids), rank(str(self.seed), *names, *ids)
+
+
+def assemble(
+    exam: Exam, pool: Sequence[Item], *, seed: int, last: Collection[str] = frozenset()
+) -> tuple[Form, KeySheet]:
     """Draw one form and its key sheet; the same exam, pool and seed give the same form on any machine.
 
     Only reviewed items are drawn, each text once, and no two that are enemies. What is tried out is drawn last, from
-    what the scored items leave, and stands among them unmarked: only the key sheet says which items are scored. Raises
-    QuotaShortage naming every quota that cannot be met and how many items it lacks.
+    what the scored items leave, and stands among them unmarked: only the key sheet says which items are scored. `last`
+    are the ids of items that are taken only where others do not suffice. Raises QuotaShortage naming every quota that
+    cannot be met and how many items it lacks.
     """
-    usable = _usable(pool)
+    lots, usable = Lots(seed, last), _usable(pool)
     enemies = enemies_among(usable)
     shortages: list[Message] = []
     drawn: list[tuple[Section, Draw]] = []
     for section in exam.sections:
-        draw, lacking = _draw_section(section, usable, seed, enemies)
+        draw, lacking = _draw_section(section, usable, lots, enemies)
         drawn.append((section, draw))
         shortages += lacking
         usable = _without(draw, usable, enemies)
     tried: dict[str, Draw] = {}
     for section in exam.sections:
-        draw, lacking = _draw_pretest(section, usable, exam.pretest_in(section), seed=seed, enemies=enemies)
+        draw, lacking = _draw_pretest(section, usable, exam.pretest_in(section), lots=lots, enemies=enemies)
         tried[section.section_id] = draw
         shortages += lacking
         usable = _without(draw, usable, enemies)
@@ -96,19 +113,19 @@ def _list_of(shortages: list[Message]) -> Message:
     return Message("; ".join(f"{{{name}}}" for name in names), names)
 
 
-def _draw_section(section: Section, usable: Sequence[Item], seed: int, enemies: Enemies) -> tuple[Draw, list[Message]]:
+def _draw_section(section: Section, usable: Sequence[Item], lots: Lots, enemies: Enemies) -> tuple[Draw, list[Message]]:
     if section.kind is SectionKind.CASE:
-        return _draw_cases(section, usable, seed, enemies)
-    return _draw_items(section, usable, seed, enemies)
+        return _draw_cases(section, usable, lots, enemies)
+    return _draw_items(section, usable, lots, enemies)
 
 
-def _draw_items(section: Section, usable: Sequence[Item], seed: int, enemies: Enemies) -> tuple[Draw, list[Message]]:
+def _draw_items(section: Section, usable: Sequence[Item], lots: Lots, enemies: Enemies) -> tuple[Draw, list[Message]]:
     """Draw single items: the pool of each topic in seeded order, without enemies of what is drawn, up to its quota."""
     draw: list[Item] = []
     lacking: list[Message] = []
     for topic, quota in section.quotas.items():
         fitting = [item for item in usable if _is_of(section, item) and item.topic == topic]
-        fitting.sort(key=lambda item: rank(str(seed), section.section_id, item.item_id))
+        fitting.sort(key=lambda item: lots.of([item], section.section_id))
         found = 0
         for item in fitting:
             if found < quota and item.item_id not in _enemies_of(draw, enemies):
@@ -125,11 +142,11 @@ def _is_of(section: Section, item: Item) -> bool:
 
 
 def _draw_pretest(
-    section: Section, usable: Sequence[Item], count: int, *, seed: int, enemies: Enemies
+    section: Section, usable: Sequence[Item], count: int, *, lots: Lots, enemies: Enemies
 ) -> tuple[Draw, list[Message]]:
     """Draw what is tried out beside a section: items of its kind and its topics, in seeded order."""
     fitting = [item for item in usable if _is_of(section, item)]
-    fitting.sort(key=lambda item: rank(str(seed), section.section_id, "pretest", item.item_id))
+    fitting.sort(key=lambda item: lots.of([item], section.section_id, "pretest"))
     draw: list[Item] = []
     for item in fitting:
         if len(draw) < count and item.item_id not in _enemies_of(draw, enemies):
@@ -154,7 +171,7 @@ def _shortage(section: Section, topic: str, quota: int, found: int) -> Message:
     return Message("{section}, topic {topic}: {quota} needed, {found} there, {lacks} short", values)
 
 
-def _draw_cases(section: Section, usable: Sequence[Item], seed: int, enemies: Enemies) -> tuple[Draw, list[Message]]:
+def _draw_cases(section: Section, usable: Sequence[Item], lots: Lots, enemies: Enemies) -> tuple[Draw, list[Message]]:
     """Draw whole cases, `items_per_case` items each, so that the topics of the items meet the quotas exactly."""
     groups: dict[str, list[Item]] = defaultdict(list)
     for item in usable:
@@ -168,7 +185,7 @@ def _draw_cases(section: Section, usable: Sequence[Item], seed: int, enemies: En
     ]
     if lacking:
         return (), lacking
-    draw = _exact_cover(section, groups, seed, enemies)
+    draw = _exact_cover(section, groups, lots, enemies)
     if draw is None:
         values = {"section": section.title, "each": section.items_per_case, "cases": len(groups)}
         sentence = Message("{section}: no set of whole cases with {each} items each meets the quotas", values)
@@ -176,13 +193,13 @@ def _draw_cases(section: Section, usable: Sequence[Item], seed: int, enemies: En
     return draw, []
 
 
-def _exact_cover(section: Section, groups: Mapping[str, list[Item]], seed: int, enemies: Enemies) -> Draw | None:
+def _exact_cover(section: Section, groups: Mapping[str, list[Item]], lots: Lots, enemies: Enemies) -> Draw | None:
     """A set of cases whose chosen items meet every quota, found by backtracking; None when there is none.
 
     The scarcest topic is served first, its candidates in seeded order; dead ends are remembered by what was still
     open, by the topics of the cases used and by what their items bar, so that each is walked into once.
     """
-    choices = [pick for pick in _choices(section, groups, seed) if not _quarrels(pick, enemies)]
+    choices = [pick for pick in _choices(section, groups, lots) if not _quarrels(pick, enemies)]
     offered = frozenset(item.item_id for group in groups.values() for item in group)
     topics = {case_id: tuple(sorted(item.topic for item in group)) for case_id, group in groups.items()}
     dead: set[tuple[object, object, object]] = set()
@@ -209,15 +226,14 @@ def _exact_cover(section: Section, groups: Mapping[str, list[Item]], seed: int, 
     picks = search(+Counter(section.quotas), frozenset(), frozenset())
     if picks is None:
         return None
-    picks.sort(key=lambda pick: rank(str(seed), section.section_id, "order", str(pick[0].case_id)))
+    picks.sort(key=lambda pick: rank(str(lots.seed), section.section_id, "order", str(pick[0].case_id)))
     return tuple(item for pick in picks for item in pick)
 
 
-def _choices(section: Section, groups: Mapping[str, list[Item]], seed: int) -> Iterator[Draw]:
+def _choices(section: Section, groups: Mapping[str, list[Item]], lots: Lots) -> Iterator[Draw]:
     """Every way to take `items_per_case` items of one case, in seeded order."""
     picks = [pick for case_id in sorted(groups) for pick in combinations(groups[case_id], section.items_per_case)]
-    name = section.section_id
-    yield from sorted(picks, key=lambda pick: rank(str(seed), name, *sorted(item.item_id for item in pick)))
+    yield from sorted(picks, key=lambda pick: lots.of(pick, section.section_id))
 
 
 def _quarrels(pick: Draw, enemies: Enemies) -> bool:

@@ -35,7 +35,8 @@ class ExamApp(App[None]):
 
     `opening` finds the admission, and whether the data is invented, after the first screen has been painted; when it
     cannot, the app ends and `failure` says why. With `work` it does that instead, and ends with it. With nothing but a
-    `rehearsal` it rehearses; otherwise a rehearsal can be asked for at sign-in.
+    `rehearsal` it rehearses; otherwise a rehearsal can be asked for at sign-in. `mark` stands on every screen of what
+    is no exam.
     """
 
     CSS_PATH = "app.tcss"
@@ -58,7 +59,7 @@ class ExamApp(App[None]):
         demonstration: bool = False,
         doors: Doors | None = None,
         opening: Opening | None = None,
-        work: "Callable[[App[None]], Awaitable[None]] | None" = None,
+        work: "Callable[[ExamApp], Awaitable[None]] | None" = None,
         rehearsal: "Callable[[], Rehearsal] | None" = None,
     ) -> None:
         super().__init__()
@@ -68,7 +69,7 @@ class ExamApp(App[None]):
         self._opening = opening
         self._work = work
         self._rehearsal = rehearsal
-        self.rehearsing = False
+        self.mark = ""
         self._sitting: SittingScreen | None = None
         self.failure: ExamError | None = None
         for theme in themes():
@@ -168,19 +169,19 @@ class ExamApp(App[None]):
             return False
         from examapp.tui.rehearsing import RehearsalEndScreen
 
-        self.rehearsing = True
+        self.mark = _("REHEARSAL")
         try:
             rehearsal = make()
             candidate = await self.push_screen_wait(SignInScreen(rehearsal.admission))
             if candidate is None or isinstance(candidate, Wish):
                 return False
-            delivery = await self._sit(rehearsal.admission, candidate)
+            delivery = await self.sit(rehearsal.admission, candidate)
             if delivery is not None:
                 rehearsal.done(candidate.candidate_id)
                 await self.push_screen_wait(RehearsalEndScreen(delivery.sitting, candidate))
             return True
         finally:
-            self.rehearsing = False
+            self.mark = ""
 
     def _open(self, sign_in: SignInScreen) -> None:
         if self._opening is None:
@@ -196,14 +197,14 @@ class ExamApp(App[None]):
 
     async def _serve_candidate(self, admission: "Admission", candidate: "Candidate") -> None:
         """The sitting and its end; NotSaved when it cannot begin, GaveWay when it goes on in another window."""
-        delivery = await self._sit(admission, candidate)
+        delivery = await self.sit(admission, candidate)
         if delivery is not None:
             from examapp.tui.closing import ClosingScreen
 
             closing = ClosingScreen(delivery.sitting, candidate, demonstration=self._demonstration)
             await self.push_screen_wait(closing)
 
-    async def _sit(self, admission: "Admission", candidate: "Candidate") -> "Delivery | None":
+    async def sit(self, admission: "Admission", candidate: "Candidate", *, promise: str = "") -> "Delivery | None":
         """Rules for who has not begun, a code for who was away long, then the sitting to its end.
 
         None when the candidate goes back, or the end waits; GaveWay when it goes on in another window.
@@ -215,7 +216,7 @@ class ExamApp(App[None]):
 
         exam = admission.form.exam
         if admission.sitting_of(candidate) is None:
-            rules = RulesScreen(exam, candidate, demonstration=self._demonstration)
+            rules = RulesScreen(exam, candidate, demonstration=self._demonstration, promise=promise)
             if not await self.push_screen_wait(rules):
                 return None
         code = ""

@@ -46,11 +46,12 @@ class TitleBar(Horizontal):
         self.query_one(".aside", Static).update(aside)
 
     def _marked(self, title: str) -> str:
-        """The title, and before it on every screen of a rehearsal that this is one."""
-        if not getattr(self.app, "rehearsing", False):
+        """The title, and before it on every screen of a rehearsal or a mock exam that this is one."""
+        mark = getattr(self.app, "mark", "")
+        if not mark:
             return title
         self.add_class("-rehearsal")
-        return f"{_('REHEARSAL')} · {title}"
+        return f"{mark} · {title}"
 
 
 class Enlarge(Prose):

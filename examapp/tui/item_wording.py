@@ -72,6 +72,9 @@ def receipt_rows(candidate: Candidate, receipt: Receipt) -> list[tuple[str, str]
 
 
 def proof_of(candidate: Candidate) -> str:
-    """What a candidate types to submit: the seat number, or digits of the licence where no seat can be typed."""
+    """What a candidate types to submit: the seat number, or digits of the licence where no seat can be typed.
+
+    Empty where there is neither: in a mock exam of nobody named.
+    """
     seat = candidate.seat.strip()
     return seat if seat.isascii() and seat.isalnum() else candidate.licence_no[-PROOF_DIGITS:]

@@ -81,7 +81,8 @@ class ReviewScreen(FramedScreen[bool]):
         """Submit when the first step was taken and the number is the candidate's own."""
         if not self._asked:
             return
-        if message.value.upper().lstrip("0") == self._proof.upper().lstrip("0") and message.value:
+        typed = message.value.upper().lstrip("0")
+        if typed == self._proof.upper().lstrip("0") and (message.value or not self._proof):
             self.dismiss(result=True)
             return
         self.query_one(TypedField).value = ""
@@ -109,6 +110,8 @@ class ReviewScreen(FramedScreen[bool]):
         self.query_one(KeyBar).show(hints(self.check_action, self.BINDINGS))
 
     def _question(self) -> str:
+        if not self._proof:
+            return _("Step two: press Enter.")
         if self._proof == self._candidate.seat.strip():
             return _("Step two: type your seat number, then press Enter.")
         return _("Step two: type the last four digits of your licence number, then press Enter.")

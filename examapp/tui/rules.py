@@ -19,7 +19,10 @@ from examapp.tui.wording import exam_heading, person_text, pretest_text
 
 
 class RulesScreen(FramedScreen[bool]):
-    """Dismissed with True when the pledge was made and the exam may begin, with False to go back."""
+    """Dismissed with True when the pledge was made and the exam may begin, with False to go back.
+
+    `promise` is what is said with 1, where it is not the pledge of an exam.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("1,y", "promise", Message("I promise"), sign="1", meaning=Message("Make the pledge (Y, too)")),
@@ -32,8 +35,9 @@ class RulesScreen(FramedScreen[bool]):
         HELP,
     ]
 
-    def __init__(self, exam: Exam, candidate: Candidate, *, demonstration: bool = False) -> None:
+    def __init__(self, exam: Exam, candidate: Candidate, *, demonstration: bool = False, promise: str = "") -> None:
         super().__init__()
+        self._promise = promise
         self._exam = exam
         self._candidate = candidate
         self._demonstration = demonstration
@@ -87,7 +91,7 @@ class RulesScreen(FramedScreen[bool]):
 
     def _draw(self) -> None:
         sign = "[●]" if self._promised else "[ ]"
-        promise = _("I have read the rules and make the pledge.")
+        promise = self._promise or _("I have read the rules and make the pledge.")
         self.query_one("#promise", Prose).show(f"{sign} 1  {promise}")
         self.query_one("#message", Prose).show("")
         self.query_one(KeyBar).show(hints(self.check_action, self.BINDINGS))
