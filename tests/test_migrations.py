@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 BOOKKEEPING = {"_sqlite_migrations"}
 STORE_TABLES = {
     *("settings", "candidates", "contents", "forms", "events", "baselines", "sqlite_sequence"),
-    *("audit", "stations", "sessions", "bundles", "conflicts", "training"),
+    *("audit", "stations", "sessions", "bundles", "conflicts", "training", "cards", "card_marks"),
     *BOOKKEEPING,
 }
 KEY_TABLES = {"key_versions"} | BOOKKEEPING
@@ -46,6 +46,10 @@ ROWS = {
     },
     "m003_training": {
         "training": (1, "0" * 32, "learner", "2026-11-26T07:30:00.000+08:00", "lesson_opened", "{}"),
+    },
+    "m004_spaced_repetition": {
+        "cards": ("learner", "digest", 2, "2026-11-26", "2026-11-27", "2026-12-04", 8.25, 5.5),
+        "card_marks": ("learner", 1, "rules"),
     },
 }
 

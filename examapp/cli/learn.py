@@ -55,7 +55,7 @@ def command(
     from examapp.cli.machine import is_terminal
 
     refuse_while_sitting(context)
-    with _classroom(context, course_id, licence_no, texts_folder) as classroom:
+    with classroom_of(context, course_id, licence_no, texts_folder) as classroom:
         if only_list:
             from examapp.cli.learn_line import say_list
 
@@ -79,9 +79,10 @@ def _on_screen(classroom: Classroom) -> None:
 
 
 @contextmanager
-def _classroom(
+def classroom_of(
     context: Context, course_id: str | None, licence_no: str | None, texts_folder: Path | None
 ) -> "Iterator[Classroom]":
+    """A learner's course, with the log behind it closed afterwards; NotFound where there is no such course."""
     from examapp.application.learning import Learning
     from examapp.banks.statutes import load_registry  # YAML loads only here
     from examapp.reports.items import grounds_of

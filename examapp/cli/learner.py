@@ -20,6 +20,7 @@ from examapp.storage.training import TrainingLog
 if TYPE_CHECKING:
     from examapp.application.practising import PracticeLog
     from examapp.application.remarks import Remarks
+    from examapp.application.scheduling import Schedule
 
 LEARNER = "learner"
 
@@ -65,11 +66,11 @@ def training_log(context: Context) -> Iterator[TrainingLog]:
         log.close()
 
 
-def practice_log(log: TrainingLog, learner: str) -> "PracticeLog":
+def practice_log(log: TrainingLog, learner: str, schedule: "Schedule | None" = None) -> "PracticeLog":
     """A learner's practice in a log."""
     from examapp.application.practising import PracticeLog
 
-    return PracticeLog(log, learner=learner, now=local_now, tick=monotonic, new_id=new_record_id)
+    return PracticeLog(log, learner=learner, now=local_now, tick=monotonic, new_id=new_record_id, schedule=schedule)
 
 
 def remarks_of(log: TrainingLog, learner: str) -> "Remarks":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import click
 
+from examapp.application.rating import Rater
 from examapp.application.remarks import Remarks
 from examapp.application.training import Practice, Recorder
 from examapp.cli.line_input import LineInput
@@ -17,6 +18,7 @@ from examapp.locale import _, say
 from examapp.reports.items import LETTERS, Ground, kind_text, option_text
 from examapp.reports.practice import Line, ground_lines, has_articles, note_line, rationale_lines, verdict_line
 from examapp.reports.remarks import REASON_WORDS
+from examapp.reports.repetition import rated_line
 
 BETWEEN_LETTERS = " ,，、"
 SURE_SIGNS = {
@@ -30,7 +32,10 @@ class Left(Exception):
 
 
 class LineRound:
-    """Asks for answers on standard input; `recorder` is told what is shown and answered, `remarks` keep notes."""
+    """Asks for answers on standard input.
+
+    `recorder` is told what is shown and answered, `remarks` keep notes, `rater` says when an item comes again.
+    """
 
     def __init__(
         self,
@@ -38,11 +43,13 @@ class LineRound:
         grounds: Callable[[Item], Sequence[Ground]],
         recorder: Recorder | None = None,
         remarks: Remarks | None = None,
+        rater: Rater | None = None,
     ) -> None:
         self._input = source
         self._grounds = grounds
         self._recorder = recorder
         self._remarks = remarks
+        self._rater = rater
 
     def ask(self, prompt: str) -> str:
         """What was typed after a prompt; Left after Q, EndOfInput at the end of the input."""
@@ -64,7 +71,8 @@ class LineRound:
             grounds = self._grounds(answered.item)
             note = "" if self._remarks is None else self._remarks.note_of(answered.item)
             own = [note_line(note)] if note else []
-            say_lines([verdict_line(answered), *rationale_lines(answered), *own, *ground_lines(grounds)])
+            say_lines([verdict_line(answered), *self._rated_lines()])
+            say_lines([*rationale_lines(answered), *own, *ground_lines(grounds)])
             self._linger(practice, grounds)
             goes_on = practice.advance()
 
@@ -105,10 +113,17 @@ class LineRound:
         while word := self.ask(prompt):
             if word.lower() == "l" and has_articles(grounds):
                 say_lines(ground_lines(grounds, unfolded=True))
+            elif word.lower() == "k" and self._rater is not None:
+                self._rater.turn()
+                say_lines(self._rated_lines())
             elif word.lower() == "l":
                 click.echo(_("The articles are not at hand; --texts names a folder with them."))
             elif self._remarks is None or not remark(self._remarks, practice.item, word):
                 click.echo(_("This item is answered; the choice stays as it was."))
+
+    def _rated_lines(self) -> list[Line]:
+        rated = self._rater.rated() if self._rater is not None else None
+        return [rated_line(rated)] if rated is not None else []
 
 
 def remark(remarks: Remarks, item: Item, typed: str) -> bool:
@@ -141,6 +156,7 @@ def commands_text() -> str:
             _("  a ! after the letters: you are quite sure; a ~: fairly; a ?: not; such as AC!"),
             _("  R: read the item again; after the answer L: the articles cited, Enter: next item"),
             _("  after the answer N and words: a note to yourself; P: report the item to the trainer"),
+            _("  K: after the answer, rate it otherwise: not remembered, with effort, remembered, easily"),
             _("  Q: end the round; ?: these commands"),
         )
     )

@@ -21,6 +21,7 @@ COMMANDS = {
     "practise": ("examapp.cli.practise", Message("Practise: an item, your answer, and at once why")),
     "mock": ("examapp.cli.mock", Message("Sit a mock exam on practice items: score, error band, review")),
     "training": ("examapp.cli.training", Message("Lectures and hours of training; progress that travels")),
+    "progress": ("examapp.cli.progress", Message("See how far you are, what is due, and what to do next")),
     "bank": ("examapp.cli.bank", Message("Make, check and count question banks")),
     "exam": ("examapp.cli.exam", Message("List exams, build, seal and open forms")),
     "station": ("examapp.cli.station", Message("Make this machine a station, and trust others")),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import Context, narrate, pass_context
-from examapp.cli.learner import NOBODY, as_option, learner_of, training_log
+from examapp.cli.learner import as_option, learner_of, training_log
 from examapp.cli.texts import TEXTS_OPTION
 from examapp.cli.workspace import refuse_while_sitting
 from examapp.domain.errors import Message, NotFound, NotPossible
+from examapp.domain.training_log import NOBODY
 from examapp.locale import _
 
 if TYPE_CHECKING:

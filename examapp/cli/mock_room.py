@@ -13,7 +13,6 @@ from examapp.application.administration import random_seed
 from examapp.application.admission import Admission
 from examapp.application.mocking import MockDesk
 from examapp.cli.context import Context, narrate
-from examapp.cli.learner import NOBODY
 from examapp.cli.machine import MachineClock
 from examapp.cli.texts import texts_at_hand
 from examapp.cli.workspace import digests_in_forms, withheld_text
@@ -25,6 +24,7 @@ from examapp.domain.mocks import FinishedMock, mock_exam
 from examapp.domain.people import Candidate, Category, ComparisonGroup
 from examapp.domain.practice import Pool, pool_of
 from examapp.domain.sittings import Sitting
+from examapp.domain.training_log import NOBODY
 from examapp.locale import _
 from examapp.storage.store import KeyStore, Store
 from examapp.tui.mocking import Mock

@@ -10,6 +10,8 @@ import click
 
 from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.learner import as_option, learner_of, practice_log, remarks_of, training_log
+from examapp.cli.own_subjects import OWN, own_subject, own_subjects
+from examapp.cli.repetition import schedule_of
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
 from examapp.cli.workspace import digests_in_forms, refuse_while_sitting, withheld_text
 from examapp.domain.errors import Message, NotFound, NotPossible, Severity
@@ -25,20 +27,11 @@ if TYPE_CHECKING:
 
 DEFAULT_COUNT = 20
 MIXED = "mixed"
-# What the learner's own subjects may be called on the command line.
-OWN = {
-    "wrong": "wrong",
-    "weak": "weak",
-    "错题": "wrong",
-    "错题本": "wrong",
-    "薄弱": "weak",
-    "sure": "sure",
-    "自信错题": "sure",
-}
 
 
 @click.command(
-    "practise", help=_("Practise TOPIC, a bank, “mixed”, “wrong”, “sure” or “weak”; without it choose from a list.")
+    "practise",
+    help=_("Practise TOPIC, a bank, “mixed”, “due”, “wrong”, “sure” or “weak”; without it choose from a list."),
 )
 @click.argument("topic", metavar="[TOPIC]", required=False)
 @click.option(
@@ -73,9 +66,9 @@ def command(
         )
     refuse_while_sitting(context)
     learner = learner_of(context, licence_no)
-    with training_log(context) as log:
-        kept = practice_log(log, learner)
-        offer = _offer(context, topic, kept, count=count, seed=seed, texts_folder=texts_folder)
+    with training_log(context) as log, schedule_of(context, learner) as schedule:
+        kept = practice_log(log, learner, schedule)
+        offer = offer_of(context, topic, kept, count=count, seed=seed, texts_folder=texts_folder)
         _practise(replace(offer, remarks=remarks_of(log, learner)), line=line)
 
 
@@ -96,7 +89,7 @@ def _practise(offer: "Offer", *, line: bool) -> None:
         raise click.exceptions.Exit(app.return_code)
 
 
-def _offer(
+def offer_of(
     context: Context,
     topic: str | None,
     kept: "PracticeLog",
@@ -107,6 +100,7 @@ def _offer(
 ) -> "Offer":
     """What can be practised; NotFound when there is no such topic, NotPossible when nothing of it is left."""
     from examapp.application.administration import random_seed
+    from examapp.application.rating import Rater
     from examapp.banks.statutes import load_registry  # YAML loads only here
     from examapp.reports.items import grounds_of
     from examapp.tui.rounds import Offer
@@ -126,6 +120,8 @@ def _offer(
         note=withheld_text(choice.withheld),
         own=partial(own_subjects, kept, choice.pool),
         recorder=kept,
+        pool=choice.pool,
+        rater=Rater(kept, kept.schedule) if kept.schedule else None,
     )
 
 
@@ -163,7 +159,7 @@ def _choose(context: Context, banks: list[Bank], topic: str | None, kept: "Pract
     if topic is None or topic.casefold() in (MIXED, mixed.subject_id):
         chosen, withheld = mixed, pool.withheld
     elif topic.casefold() in OWN:
-        chosen, withheld = _own_subject(kept, pool, topic.casefold()), ()
+        chosen, withheld = own_subject(kept, pool, topic.casefold()), ()
     elif named:
         chosen, withheld = Subject(named[0].bank_id, named[0].title, pool.items), pool.withheld
     else:
@@ -178,25 +174,6 @@ def _choose(context: Context, banks: list[Bank], topic: str | None, kept: "Pract
         problem = Message("Nothing of {topic} can be practised; items that may be in an exam here: {count}.", facts)
         raise NotPossible(problem, hint=SEE_STATS)
     return Choice(pool, subjects, chosen if topic is not None else None, len(withheld))
-
-
-def own_subjects(kept: "PracticeLog", pool: Pool) -> tuple[Subject, ...]:
-    """The wrong-answer book, what one was sure of and wrong about, the weak topics: those that are not empty."""
-    wrong = Subject(_("wrong"), _("Wrong-answer book"), tuple(item for _answer, item in kept.wrong(pool)))
-    weak = Subject(_("weak"), _("Weak topics"), kept.weak(pool))
-    again = tuple(item for each, item in kept.sure_and_wrong(pool) if not each.right_since)
-    sure = Subject(_("sure"), _("Sure and wrong"), again)
-    return tuple(each for each in (wrong, sure, weak) if each.items)
-
-
-def _own_subject(kept: "PracticeLog", pool: Pool, name: str) -> Subject:
-    found = {OWN[name], _(OWN[name])}
-    for each in own_subjects(kept, pool):
-        if each.subject_id in found:
-            return each
-    raise NotPossible(
-        Message("There is nothing in it: no answer has been wrong lately."), where=name, hint=Message("Practise first.")
-    )
 
 
 SEE_STATS = Message("Only reviewed items are practised. To see what there is: examapp bank stats")

@@ -18,7 +18,7 @@ class LinePractice:
 
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
-        self._round = LineRound(LineInput(sys.stdin), offer.grounds, offer.recorder, offer.remarks)
+        self._round = LineRound(LineInput(sys.stdin), offer.grounds, offer.recorder, offer.remarks, offer.rater)
 
     def run(self) -> None:
         """Choose where nothing was named, practise, and say what became of it."""

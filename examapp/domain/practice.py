@@ -12,11 +12,12 @@ from examapp.domain.sureness import Sureness
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a round draws from: a topic, a bank, or everything."""
+    """What a round draws from: a topic, a bank, or everything; `in_order` says that the items come as they are."""
 
     subject_id: str
     title: str
     items: tuple[Item, ...]
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class Pool:
     def items(self) -> tuple[Item, ...]:
         """All items of these banks."""
         return tuple(item for bank in self.banks for item in bank.items)
+
+    @property
+    def exam_topics(self) -> frozenset[str]:
+        """The topics that exams may draw from."""
+        return frozenset(item.topic for bank in self.banks if not bank.practice_only for item in bank.items)
+
+    @property
+    def exam_items(self) -> tuple[Item, ...]:
+        """The items of these topics, those for practice only among them."""
+        topics = self.exam_topics
+        return tuple(item for item in self.items if item.topic in topics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,7 @@ def topics_of(pool: Pool, titles: Mapping[str, str]) -> tuple[Subject, ...]:
     by_topic: dict[str, list[Item]] = {}
     for item in pool.items:
         by_topic.setdefault(item.topic, []).append(item)
-    in_exams = {item.topic for bank in pool.banks if not bank.practice_only for item in bank.items}
+    in_exams = pool.exam_topics
     return tuple(
         Subject(topic, titles.get(topic) or _bank_title(topic, pool), tuple(by_topic[topic]))
         for topic in sorted(by_topic, key=lambda topic: (topic in in_exams, topic))

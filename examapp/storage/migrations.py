@@ -82,6 +82,25 @@ STORE_STEPS: tuple[Step, ...] = (
                 BEGIN SELECT RAISE(ABORT, 'the training log is append-only'); END""",
         ),
     ),
+    (
+        "m004_spaced_repetition",
+        (
+            # Derived from `training` and never the truth: what the memory model knows of an item with a learner.
+            """CREATE TABLE cards (
+                learner TEXT NOT NULL, digest TEXT NOT NULL, repetitions INTEGER NOT NULL, met_on TEXT NOT NULL,
+                last_on TEXT NOT NULL, due_on TEXT NOT NULL, stability REAL NOT NULL, difficulty REAL NOT NULL,
+                PRIMARY KEY (learner, digest)) WITHOUT ROWID""",
+            "CREATE INDEX cards_by_due_day ON cards (learner, due_on, digest)",
+            # How far a learner's cards know the log, and by which rules they were made; without it they are made anew.
+            "CREATE TABLE card_marks (learner TEXT PRIMARY KEY, through INTEGER NOT NULL, rules TEXT NOT NULL)",
+            """CREATE TRIGGER cards_that_go_take_the_mark_along AFTER DELETE ON cards
+                BEGIN DELETE FROM card_marks WHERE learner = OLD.learner; END""",
+            # An item's answers and their ratings are found without reading the log.
+            """CREATE INDEX training_of_an_item ON training (learner, json_extract(data, '$.digest'))
+                WHERE kind IN ('practised', 'check_answered')""",
+            """CREATE INDEX training_ratings ON training (json_extract(data, '$.answer')) WHERE kind = 'rated'""",
+        ),
+    ),
 )
 
 KEY_STORE_STEPS: tuple[Step, ...] = (

@@ -36,13 +36,13 @@ class TrainingLog:
     def of(self, learner: str) -> list[TrainingRecord]:
         """One learner's records, in the order in which they came in."""
         rows = self._connection.execute(f"{SELECT} WHERE learner = ? ORDER BY entry", (learner,))
-        return [_record(*row) for row in rows]
+        return [record_of(*row) for row in rows]
 
     def of_kinds(self, kinds: Collection[TrainingKind]) -> list[TrainingRecord]:
         """Everybody's records of some kinds, in the order in which they came in."""
         marks = ", ".join("?" * len(kinds))
         rows = self._connection.execute(f"{SELECT} WHERE kind IN ({marks}) ORDER BY entry", tuple(kinds))
-        return [_record(*row) for row in rows]
+        return [record_of(*row) for row in rows]
 
     def known(self, record_ids: Iterable[str]) -> dict[str, TrainingRecord]:
         """Those of the records named that are here."""
@@ -50,7 +50,7 @@ class TrainingLog:
 
     def everything(self) -> list[TrainingRecord]:
         """The records of all learners, in the order in which they came in."""
-        return [_record(*row) for row in self._connection.execute(f"{SELECT} ORDER BY entry")]
+        return [record_of(*row) for row in self._connection.execute(f"{SELECT} ORDER BY entry")]
 
     def learners(self) -> list[str]:
         """Everybody who has a record."""
@@ -70,7 +70,7 @@ def known_records(connection: sqlite3.Connection, record_ids: Iterable[str]) -> 
     names = json.dumps(list(record_ids))
     query = f"{SELECT} WHERE record_id IN (SELECT value FROM json_each(?))"  # noqa: S608  (built from SELECT only)
     rows = connection.execute(query, (names,))
-    return {row[0]: _record(*row) for row in rows}
+    return {row[0]: record_of(*row) for row in rows}
 
 
 def records_to_send(connection: sqlite3.Connection) -> tuple[tuple[TrainingRecord, ...], int]:
@@ -97,5 +97,6 @@ def _row(record: TrainingRecord) -> tuple[str, str, str, str, str]:
     return record.record_id, record.learner, record.at.isoformat(timespec="milliseconds"), record.kind, data
 
 
-def _record(record_id: str, learner: str, at: str, kind: str, data: str) -> TrainingRecord:
+def record_of(record_id: str, learner: str, at: str, kind: str, data: str) -> TrainingRecord:
+    """A record from its row."""
     return TrainingRecord(record_id, learner, datetime.fromisoformat(at), TrainingKind(kind), json.loads(data))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from examapp.application.training import Practice
+from examapp.domain.cards import Rated
 from examapp.locale import _, say
 from examapp.reports.items import LETTERS, Ground, kind_text
 from examapp.reports.practice import BLANK, Line, note_line, rationale_lines, verdict_line
 from examapp.reports.remarks import SURE_WORDS
+from examapp.reports.repetition import rated_line
 from examapp.tui.keys import Hint
 
 
@@ -29,13 +31,14 @@ def position(practice: Practice) -> str:
     return kind if practice.sure is None else f"{kind} · {say(SURE_WORDS[practice.sure])}"
 
 
-def reasons(practice: Practice, grounds: Sequence[Ground], *, note: str) -> list[Line]:
-    """Verdict, rationale and one's own note, with a blank before the citations; nothing before the answer."""
+def reasons(practice: Practice, grounds: Sequence[Ground], *, note: str, rated: Rated | None) -> list[Line]:
+    """Verdict, rating, rationale and one's own note, with a blank before the citations; nothing before the answer."""
     answered = practice.answered
     if answered is None:
         return []
+    again = [rated_line(rated)] if rated else []
     own = [note_line(note)] if note else []
-    return [verdict_line(answered), *rationale_lines(answered), *own, *([BLANK] if grounds else [])]
+    return [verdict_line(answered), *again, *rationale_lines(answered), *own, *([BLANK] if grounds else [])]
 
 
 def choosing_hint(practice: Practice) -> Hint:

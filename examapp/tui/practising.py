@@ -11,8 +11,10 @@ from textual.geometry import Region
 from textual.message import Message as Event
 from textual.widgets import Static
 
+from examapp.application.rating import Rater
 from examapp.application.remarks import Remarks
 from examapp.application.training import Practice, Recorder
+from examapp.domain.cards import Rated
 from examapp.domain.errors import ExamError, Message
 from examapp.domain.items import Item
 from examapp.domain.practice import Summary
@@ -39,8 +41,8 @@ VERDICT_ROWS = 3
 class PractisingScreen(FramedScreen[Summary]):
     """One round of practice; dismissed with what became of it. The practice holds the truth.
 
-    `recorder` is told what is shown and answered, `remarks` keep notes and reports; `checks` says that these are the
-    check items of a lesson.
+    `recorder` is told what is shown and answered, `remarks` keep notes and reports, `rater` says when an item comes
+    again; `checks` says that these are the check items of a lesson.
     """
 
     AUTO_FOCUS = "OptionPicker"
@@ -48,6 +50,7 @@ class PractisingScreen(FramedScreen[Summary]):
         key("enter", "answer", Message("hand in"), sign="Enter", meaning=Message("Hand your answer in")),
         key("u", "be_sure", Message("sure?"), sign="U", meaning=Message("Say how sure you are: not, fairly, quite")),
         key("enter", "go_on", Message("go on"), sign="Enter", meaning=Message("After the answer: the next item")),
+        key("k", "rate", Message("rating"), sign="K", meaning=Message("Rate your answer otherwise")),
         key("l", "unfold", Message("articles"), sign="L", meaning=Message("Unfold the articles cited, or fold them")),
         key("n", "note", Message("my note"), sign="N", meaning=Message("After the answer: a note to yourself")),
         key(
@@ -83,11 +86,14 @@ class PractisingScreen(FramedScreen[Summary]):
         note: str = "",
         recorder: Recorder | None = None,
         remarks: Remarks | None = None,
+        rater: Rater | None = None,
         checks: bool = False,
     ) -> None:
         super().__init__()
         self._recorder = recorder
         self._remarks = remarks
+        self._rater = rater
+        self._rated: Rated | None = None
         self._checks = checks
         self._practice = practice
         self._title = title
@@ -117,6 +123,7 @@ class PractisingScreen(FramedScreen[Summary]):
             "go_on": lambda: is_answered,
             "note": lambda: is_answered and self._remarks is not None,
             "report": lambda: is_answered and self._remarks is not None,
+            "rate": lambda: is_answered and self._rated is not None,
             "unfold": lambda: is_answered and has_articles(self._grounds),
             "facts": lambda: self._practice.current.stimulus is not None,
             "line": lambda: is_answered or not view.has_question,
@@ -159,9 +166,14 @@ class PractisingScreen(FramedScreen[Summary]):
         answered = self._practice.respond()
         if self._recorder is not None:
             self._recorder.keep(answered)
+        if self._rater is not None:
+            self._rated = self._rater.rated()
 
     def action_answer(self) -> None:
         self.query_one(OptionPicker).post_message(self.HandedIn(self._practice.current.item_id))
+
+    def _turn_rating(self) -> None:
+        self._rated = self._rater.turn() if self._rater is not None else None
 
     def action_go_on(self) -> None:
         if self._practice.advance():
@@ -191,6 +203,9 @@ class PractisingScreen(FramedScreen[Summary]):
             if report is not None:
                 self._remarks.report(item, report)
                 self.query_one(StatusLine).saved(_("✓ Reported to the trainer."))
+
+    def action_rate(self) -> None:
+        self._do(self._turn_rating)
 
     def action_unfold(self) -> None:
         self._unfolded = not self._unfolded
@@ -250,9 +265,9 @@ class PractisingScreen(FramedScreen[Summary]):
         self.query_one(StatusLine).notice("")
 
     def _reasons(self) -> list[Line]:
-        """Verdict, rationale and note; nothing before the answer."""
+        """Verdict, when the item comes again, rationale and note; nothing before the answer."""
         note = "" if self._remarks is None else self._remarks.note_of(self._practice.item)
-        return reasons(self._practice, self._grounds, note=note)
+        return reasons(self._practice, self._grounds, note=note, rated=self._rated)
 
     def _show_from(self, number: int, *, rows: int | None) -> None:
         """Bring a line of the explanation into view, with so many rows of what follows, or all of it."""

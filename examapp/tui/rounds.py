@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from examapp.application.training import Practice
 from examapp.domain.items import Item
-from examapp.domain.practice import Subject, draw
+from examapp.domain.practice import Pool, Subject, draw
 
 if TYPE_CHECKING:
     from textual.app import App
 
+    from examapp.application.rating import Rater
     from examapp.application.remarks import Remarks
     from examapp.application.training import Recorder
     from examapp.reports.items import Ground
+
+NO_POOL = Pool(())
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What can be practised, and how: `chosen` is a subject named beforehand, `note` what is said of the items.
 
-    `own` are the learner's own subjects, such as the wrong-answer book, as they are now; `recorder` keeps the
-    answers, `remarks` notes and reports.
+    `own` are the learner's own subjects, such as the wrong-answer book, as they are now; `recorder` keeps the answers,
+    `remarks` notes and reports, `rater` says when an item comes again. `pool` is what all of it is drawn from.
     """
 
     subjects: tuple[Subject, ...]
@@ -34,6 +37,8 @@ class Offer:
     own: "Callable[[], tuple[Subject, ...]]" = lambda: ()
     recorder: "Recorder | None" = None
     remarks: "Remarks | None" = None
+    rater: "Rater | None" = None
+    pool: Pool = NO_POOL
 
     @property
     def choices(self) -> tuple[Subject, ...]:
@@ -42,6 +47,8 @@ class Offer:
 
     def round(self, subject: Subject, number: int = 0) -> Practice:
         """A round on a subject; each number has items of its own."""
+        if subject.in_order:
+            return Practice(subject.items[: self.count])
         return Practice(draw(subject.items, count=self.count, seed=self.seed + number))
 
 
@@ -79,6 +86,7 @@ async def _practise_subject(offer: Offer, app: "App[None]", subject: Subject, *,
             note=note,
             recorder=offer.recorder,
             remarks=offer.remarks,
+            rater=offer.rater,
         )
         summary = await app.push_screen_wait(screen)
         goes_on = bool(summary.answered) and await app.push_screen_wait(

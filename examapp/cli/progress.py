@@ -1,0 +1,92 @@
+"""The command `examapp progress`: how far a learner has come, what to do next, and the day of the exam."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from examapp.cli.context import Context, pass_context
+from examapp.cli.learn import Classroom, classroom_of
+from examapp.cli.learner import as_option, learner_of, practice_log, training_log
+from examapp.cli.practise import DEFAULT_COUNT, offer_of
+from examapp.cli.repetition import remember_exam_day, schedule_of
+from examapp.cli.workspace import refuse_while_sitting
+from examapp.domain.errors import NotFound
+from examapp.locale import _
+
+if TYPE_CHECKING:
+    from examapp.application.scheduling import Schedule
+    from examapp.domain.progress import Progress
+    from examapp.storage.training import TrainingLog
+    from examapp.tui.rounds import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All that a learner can look at and begin; no classroom where there is no course."""
+
+    learner: str
+    log: "TrainingLog"
+    schedule: "Schedule"
+    offer: "Offer"
+    classroom: Classroom | None
+
+    def look(self) -> "Progress":
+        """The progress as it is now."""
+        from examapp.application.progress import learner_progress
+
+        course = self.classroom.learning.progress if self.classroom else None
+        return learner_progress(self.schedule, self.offer.pool, self.log.of(self.learner), course=course)
+
+
+@click.command("progress", help=_("See how far you are, what is due, and what to do next."))
+@click.option("--line", is_flag=True, help=_("Plain lines instead of a full screen: for screen readers and pipes."))
+@click.option("--exam", metavar="DAY", help=_("The day of your exam, such as 2026-12-20; “none” forgets it."))
+@as_option
+@pass_context
+def command(context: Context, *, line: bool, exam: str | None, licence_no: str | None) -> None:
+    """Gather the learner's progress, and hand it to a screen or say it; refused while somebody sits an exam."""
+    from examapp.cli.line_round import say_lines
+    from examapp.cli.machine import is_terminal
+    from examapp.reports.progress import progress_lines
+
+    refuse_while_sitting(context)
+    learner = learner_of(context, licence_no)
+    if exam is not None:
+        remember_exam_day(context, learner, exam)
+    with _study(context, learner) as study:
+        if line or not is_terminal():
+            say_lines(progress_lines(study.look(), study.offer.titles, bars=False))
+        else:
+            _on_screen(study)
+
+
+def _on_screen(study: Study) -> None:
+    from examapp.reports.progress import progress_lines
+    from examapp.tui.app import ExamApp  # Textual loads only here
+    from examapp.tui.learning import learn
+    from examapp.tui.progress import show_progress
+
+    room, say = study.classroom, partial(progress_lines, titles=study.offer.titles)
+    teach = partial(learn, room.learning, room.registry, room.grounds) if room else None
+    app = ExamApp(work=partial(show_progress, study.look, say, study.offer, teach))
+    app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
+
+
+@contextmanager
+def _study(context: Context, learner: str) -> Iterator[Study]:
+    with ExitStack() as stack:
+        log = stack.enter_context(training_log(context))
+        schedule = stack.enter_context(schedule_of(context, learner))
+        kept = practice_log(log, learner, schedule)
+        offer = offer_of(context, None, kept, count=DEFAULT_COUNT, seed=None, texts_folder=None)
+        try:
+            classroom = stack.enter_context(classroom_of(context, None, None, None))
+        except NotFound:
+            classroom = None
+        yield Study(learner, log, schedule, offer, classroom)
