@@ -7,30 +7,28 @@ from pathlib import Path
 from examapp.domain.cards import Card
 from examapp.domain.training_log import TrainingRecord
 from examapp.storage.connection import connect, transaction
-from examapp.storage.migrations import STORE_STEPS
+from examapp.storage.migrations import STORE_STEPS, said_in
 from examapp.storage.store import STORE_FILE
 from examapp.storage.training import record_of
 
+DIGEST, ANSWER = said_in("data", "digest"), said_in("data", "answer")
 # A partial index serves a query that repeats the index's own condition.
-ANSWERS = """
-    SELECT record_id, learner, at, kind, data FROM training INDEXED BY training_of_an_item
-        WHERE learner = :learner AND json_extract(data, '$.digest') = :digest
-            AND kind IN ('practised', 'check_answered')
+OF_AN_ITEM = f"""FROM training INDEXED BY training_of_an_item
+        WHERE learner = :learner AND {DIGEST} = :digest AND kind IN ('practised', 'check_answered')"""
+ANSWERS = f"""
+    SELECT record_id, learner, at, kind, data {OF_AN_ITEM}
     UNION ALL
     SELECT record_id, learner, at, kind, data FROM training INDEXED BY training_ratings
-        WHERE learner = :learner AND kind = 'rated' AND json_extract(data, '$.answer') IN (
-            SELECT record_id FROM training INDEXED BY training_of_an_item
-                WHERE learner = :learner AND json_extract(data, '$.digest') = :digest
-                    AND kind IN ('practised', 'check_answered'))"""
-TOUCHED = """
-    SELECT json_extract(data, '$.digest') AS digest FROM training INDEXED BY training_of_a_learner
+        WHERE learner = :learner AND kind = 'rated' AND {ANSWER} IN (SELECT record_id {OF_AN_ITEM})"""  # noqa: S608  (built of constants)
+TOUCHED = f"""
+    SELECT {DIGEST} AS digest FROM training INDEXED BY training_of_a_learner
         WHERE learner = :learner AND entry > :known AND kind IN ('practised', 'check_answered') AND digest IS NOT NULL
     UNION
-    SELECT json_extract(answers.data, '$.digest') AS digest
+    SELECT {said_in("answers.data", "digest")} AS digest
         FROM training AS ratings INDEXED BY training_of_a_learner
-        JOIN training AS answers ON answers.record_id = json_extract(ratings.data, '$.answer')
+        JOIN training AS answers ON answers.record_id = {said_in("ratings.data", "answer")}
         WHERE ratings.learner = :learner AND ratings.entry > :known AND ratings.kind = 'rated'
-            AND answers.learner = :learner AND answers.kind IN ('practised', 'check_answered') AND digest IS NOT NULL"""
+            AND answers.learner = :learner AND answers.kind IN ('practised', 'check_answered') AND digest IS NOT NULL"""  # noqa: S608  (built of constants)
 KEEP = """
     INSERT INTO cards (learner, digest, repetitions, met_on, last_on, due_on, stability, difficulty)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
 
 Step = tuple[str, tuple[str, ...]]
 
+
+def said_in(column: str, field: str) -> str:
+    """What a column of JSON says under a name, in SQL; a damaged row says nothing, and stops nothing."""
+    return f"CASE WHEN json_valid({column}) THEN json_extract({column}, '$.{field}') END"
+
+
 STORE_STEPS: tuple[Step, ...] = (
     (
         "m001_initial",
@@ -96,9 +102,9 @@ STORE_STEPS: tuple[Step, ...] = (
             """CREATE TRIGGER cards_that_go_take_the_mark_along AFTER DELETE ON cards
                 BEGIN DELETE FROM card_marks WHERE learner = OLD.learner; END""",
             # An item's answers and their ratings are found without reading the log.
-            """CREATE INDEX training_of_an_item ON training (learner, json_extract(data, '$.digest'))
+            f"""CREATE INDEX training_of_an_item ON training (learner, {said_in("data", "digest")})
                 WHERE kind IN ('practised', 'check_answered')""",
-            """CREATE INDEX training_ratings ON training (json_extract(data, '$.answer')) WHERE kind = 'rated'""",
+            f"CREATE INDEX training_ratings ON training ({said_in('data', 'answer')}) WHERE kind = 'rated'",
         ),
     ),
 )

@@ -8,6 +8,7 @@ from cases import NARROW, WIDE, loses, play_in, sees, text_of
 from practice_cases import REGISTRY, TEXTS, to_practise
 
 from examapp.application.learning import Learning
+from examapp.application.remarks import Remarks
 from examapp.domain.courses import Block, BlockKind, Course, Lesson
 from examapp.domain.statutes import Citation
 from examapp.reports.items import grounds_of
@@ -40,7 +41,8 @@ class Classroom:
         ids = iter(f"{number:032x}" for number in range(1000))
         self.learning = Learning(COURSE, ITEMS, self.log, learner="me", now=lambda: MORNING, new_id=lambda: next(ids))
         grounds = partial(grounds_of, registry=REGISTRY, texts=TEXTS)
-        self.app = ExamApp(work=partial(learn, self.learning, REGISTRY, grounds))
+        self.remarks = Remarks(self.log, learner="me", now=lambda: MORNING, new_id=lambda: next(ids))
+        self.app = ExamApp(work=partial(learn, self.learning, REGISTRY, grounds, self.remarks))
 
 
 @SIZES
