@@ -104,9 +104,13 @@ def test_without_lessons_the_book_comes_next_then_what_was_never_met_then_rest(t
     assert str(progress_lines(rest, TITLES)[0]).endswith("The next items come on 2026-11-04.")
 
 
-def test_towards_the_exam_new_items_are_todays_work(tmp_path):
-    progress = look(tmp_path, [], exam_on=TODAY + 6 * DAY)
+def test_towards_the_exam_new_items_are_todays_work_once_the_lessons_are_read(tmp_path):
+    exam_on = TODAY + 6 * DAY
+    assert look(tmp_path / "1", [], exam_on=exam_on).step.kind is StepKind.LESSON
+    progress = look(tmp_path / "2", [], exam_on=exam_on, course=False)
     assert (progress.step.kind, progress.step.items) == (StepKind.DUE, 2)
+    due = [answer(1, ITEMS[0].digest, days=-5)]
+    assert look(tmp_path / "3", due, exam_on=exam_on).step.kind is StepKind.DUE
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""The full-screen app with its three doors, as `examapp` alone opens it."""
+"""The full-screen app with its four doors, as `examapp` alone opens it."""
 
-import click
+from functools import partial
 
 from examapp.application.administration import seats_of
 from examapp.application.doors import LockedDoor
@@ -9,6 +9,7 @@ from examapp.cli.context import Context, problem_line
 from examapp.cli.door import doors_of
 from examapp.cli.exam_day import open_desk
 from examapp.cli.machine import MachineClock, is_terminal
+from examapp.cli.running import run_app
 from examapp.cli.workspace import is_demonstration, open_store
 from examapp.domain.errors import Message, NotPossible, Severity
 from examapp.domain.forms import Form
@@ -26,6 +27,7 @@ def open_home(context: Context) -> None:
             hint=Message("To see the commands: examapp --help"),
         )
     from examapp.cli.home_results import results_of
+    from examapp.cli.progress import study
     from examapp.cli.rehearse import make_rehearsal
     from examapp.cli.report_training import training_of
     from examapp.tui.app import ExamApp  # Textual loads only here
@@ -52,11 +54,9 @@ def open_home(context: Context) -> None:
             locks=locks,
             results=results_of(context) if form else None,
             training=training_of(context),
+            study=partial(study, context),
         )
-        app = ExamApp(admission, demonstration=demonstration, doors=doors, rehearsal=lambda: make_rehearsal(context))
-        app.run()
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+        run_app(ExamApp(admission, demonstration=demonstration, doors=doors, rehearsal=lambda: make_rehearsal(context)))
 
 
 def _newest(store: Store) -> Form | None:

@@ -11,6 +11,7 @@ import click
 
 from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.learner import as_option, learner_of, local_now, new_record_id, remarks_of, training_log
+from examapp.cli.running import run_app
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
 from examapp.cli.workspace import digests_in_forms, refuse_while_sitting, withheld_text
 from examapp.domain.errors import Message, NotFound, Severity
@@ -72,10 +73,7 @@ def _on_screen(classroom: Classroom) -> None:
     from examapp.tui.app import ExamApp  # Textual loads only here
     from examapp.tui.learning import learn
 
-    app = ExamApp(work=partial(learn, classroom.learning, classroom.registry, classroom.grounds, classroom.remarks))
-    app.run()
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+    run_app(ExamApp(work=partial(learn, classroom.learning, classroom.registry, classroom.grounds, classroom.remarks)))
 
 
 @contextmanager

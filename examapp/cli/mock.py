@@ -7,6 +7,7 @@ import click
 
 from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.learner import as_option, learner_of, training_log
+from examapp.cli.running import run_app
 from examapp.cli.texts import TEXTS_OPTION
 from examapp.cli.workspace import refuse_while_sitting
 from examapp.domain.errors import Message, NotFound, NotPossible
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from examapp.cli.mock_room import MockRoom
     from examapp.domain.blueprints import Exam
     from examapp.storage.training import TrainingLog
+    from examapp.tui.app import ExamApp
 
 
 @click.command("mock", help=_("Sit a mock exam of EXAM on practice items: its screen and time, then score and review."))
@@ -74,12 +76,17 @@ def _sit(room: "MockRoom", *, line: bool) -> None:
     from examapp.tui.app import ExamApp  # Textual loads only here
     from examapp.tui.mocking import sit_mock
 
-    app = ExamApp(work=partial(sit_mock, room.mock))
-    app.run()
-    if app.failure is not None:
-        raise app.failure
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+    run_app(ExamApp(work=partial(sit_mock, room.mock)))
+
+
+async def sit_here(context: Context, log: "TrainingLog", learner: str, app: "ExamApp") -> None:
+    """A mock of the only exam there is, inside the exam's app that runs already; ExamError where it is not possible."""
+    from examapp.cli.mock_room import mock_room
+    from examapp.tui.mocking import sit_mock
+
+    exam = exam_meant(context, None)
+    with mock_room(context, exam, log, learner=learner, seed=None, discard=False, texts=None) as room:
+        await sit_mock(room.mock, app)
 
 
 def exam_meant(context: Context, exam_id: str | None) -> "Exam":

@@ -12,6 +12,7 @@ from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.learner import as_option, learner_of, practice_log, remarks_of, training_log
 from examapp.cli.own_subjects import OWN, own_subject, own_subjects
 from examapp.cli.repetition import schedule_of
+from examapp.cli.running import run_app
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
 from examapp.cli.workspace import digests_in_forms, refuse_while_sitting, withheld_text
 from examapp.domain.errors import Message, NotFound, NotPossible, Severity
@@ -83,10 +84,7 @@ def _practise(offer: "Offer", *, line: bool) -> None:
     from examapp.tui.app import ExamApp  # Textual loads only here
     from examapp.tui.rounds import practise
 
-    app = ExamApp(work=partial(practise, offer))
-    app.run()
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+    run_app(ExamApp(work=partial(practise, offer)))
 
 
 def offer_of(

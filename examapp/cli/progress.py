@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,11 @@ import click
 
 from examapp.cli.context import Context, pass_context
 from examapp.cli.learn import Classroom, classroom_of
-from examapp.cli.learner import as_option, learner_of, practice_log, training_log
+from examapp.cli.learner import as_option, learner_of, practice_log, remarks_of, training_log
+from examapp.cli.mock import sit_here
 from examapp.cli.practise import DEFAULT_COUNT, offer_of
 from examapp.cli.repetition import remember_exam_day, schedule_of
+from examapp.cli.running import run_app
 from examapp.cli.workspace import refuse_while_sitting
 from examapp.domain.errors import NotFound
 from examapp.locale import _
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from examapp.application.scheduling import Schedule
     from examapp.domain.progress import Progress
     from examapp.storage.training import TrainingLog
+    from examapp.tui.app import ExamApp
     from examapp.tui.rounds import Offer
 
 
@@ -61,21 +64,31 @@ def command(context: Context, *, line: bool, exam: str | None, licence_no: str |
         if line or not is_terminal():
             say_lines(progress_lines(study.look(), study.offer.titles, bars=False))
         else:
-            _on_screen(study)
+            _on_screen(context, study)
 
 
-def _on_screen(study: Study) -> None:
-    from examapp.reports.progress import progress_lines
+def _on_screen(context: Context, study: Study) -> None:
     from examapp.tui.app import ExamApp  # Textual loads only here
+
+    run_app(ExamApp(work=partial(_show, context, study)))
+
+
+async def study(context: Context, app: "ExamApp") -> None:
+    """The progress of the learner remembered, inside an app that runs; refused while somebody sits an exam."""
+    refuse_while_sitting(context)
+    with _study(context, learner_of(context, None)) as found:
+        await _show(context, found, app)
+
+
+async def _show(context: Context, study: Study, app: "ExamApp") -> None:
+    from examapp.reports.progress import progress_lines
     from examapp.tui.learning import learn
-    from examapp.tui.progress import show_progress
+    from examapp.tui.progress import Ways, show_progress
 
     room, say = study.classroom, partial(progress_lines, titles=study.offer.titles)
-    teach = partial(learn, room.learning, room.registry, room.grounds) if room else None
-    app = ExamApp(work=partial(show_progress, study.look, say, study.offer, teach))
-    app.run()
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+    teach = partial(learn, room.learning, room.registry, room.grounds, room.remarks) if room else None
+    ways = Ways(teach, partial(sit_here, context, study.log, study.learner))
+    await show_progress(study.look, say, study.offer, ways, app)
 
 
 @contextmanager
@@ -85,6 +98,7 @@ def _study(context: Context, learner: str) -> Iterator[Study]:
         schedule = stack.enter_context(schedule_of(context, learner))
         kept = practice_log(log, learner, schedule)
         offer = offer_of(context, None, kept, count=DEFAULT_COUNT, seed=None, texts_folder=None)
+        offer = replace(offer, remarks=remarks_of(log, learner))
         try:
             classroom = stack.enter_context(classroom_of(context, None, None, None))
         except NotFound:

@@ -9,6 +9,7 @@ from examapp.application.admission import Admission
 from examapp.cli.context import Context, pass_context
 from examapp.cli.exam_day import open_desk
 from examapp.cli.machine import MachineClock, is_terminal
+from examapp.cli.running import run_app
 from examapp.cli.workspace import has_store
 from examapp.domain.audit import AuditKind
 from examapp.domain.errors import Message, NotPossible
@@ -34,12 +35,7 @@ def command(context: Context, *, line: bool) -> None:
         )
     from examapp.tui.app import ExamApp  # Textual loads only here
 
-    app = ExamApp(rehearsal=lambda: make_rehearsal(context))
-    app.run()
-    if app.failure is not None:
-        raise app.failure
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+    run_app(ExamApp(rehearsal=lambda: make_rehearsal(context)))
 
 
 class RehearsalStore(Store):

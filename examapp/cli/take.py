@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import Context, narrate, pass_context
+from examapp.cli.running import run_app
 from examapp.domain.errors import Message, NotFound, NotPossible
 from examapp.locale import _
 from examapp.tui.opening import Opened
@@ -46,12 +47,7 @@ def command(context: Context, exam_id: str | None, code: str | None, *, line: bo
         gc.disable()
         from examapp.tui.app import ExamApp  # Textual loads only here
 
-        app = ExamApp(opening=opening, rehearsal=lambda: _rehearsal(context))
-        app.run()
-    if app.failure is not None:
-        raise app.failure
-    if app.return_code:
-        raise click.exceptions.Exit(app.return_code)
+        run_app(ExamApp(opening=opening, rehearsal=lambda: _rehearsal(context)))
 
 
 def _open(context: Context, open_stores: ExitStack, *, exam_id: str | None, code: str | None) -> Opened:

@@ -109,11 +109,16 @@ def next_step(
     course: CourseProgress | None,
     comes_on: date | None,
 ) -> NextStep:
-    """What is due today; else the next lesson; else what was wrong; else the topic with most that was never met."""
-    if plan.today.items:
+    """What is due today; else the next lesson; else today's new items, what was wrong, the topic least met.
+
+    Reviewing comes before reading, as what is due is forgotten meanwhile; reading comes before items never met.
+    """
+    if plan.today.due:
         return NextStep(StepKind.DUE, plan.today.items)
     if course is not None and course.finished < len(course.lessons):
         return NextStep(StepKind.LESSON, lesson=course.following)
+    if plan.today.new:
+        return NextStep(StepKind.DUE, plan.today.items)
     if wrong:
         return NextStep(StepKind.WRONG, wrong)
     widest = max(topics, key=lambda each: each.count - each.met, default=None)

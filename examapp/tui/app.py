@@ -124,19 +124,19 @@ class ExamApp(App[None]):
             self._sitting.notice(_("The exam goes on. To hand it in press R."))
 
     async def _serve(self) -> None:
-        """The work given, the three doors, or the candidate's alone, until somebody leaves."""
-        if self._work is not None:
-            await self._work(self)
-        elif self._doors is not None:
-            await walk_through(self._doors, self, self._serve_exam)
-        elif self._admission is None and self._opening is None and self._rehearsal is not None:
-            try:
+        """The work given, the four doors, or the candidate's alone, until somebody leaves."""
+        try:
+            if self._work is not None:
+                await self._work(self)
+            elif self._doors is not None:
+                await walk_through(self._doors, self, self._serve_exam)
+            elif self._admission is None and self._opening is None and self._rehearsal is not None:
                 while await self._rehearse(self._rehearsal):
                     pass
-            except ExamError as error:
-                self.failure = error
-        else:
-            await self._serve_exam()
+            else:
+                await self._serve_exam()
+        except ExamError as error:
+            self.failure = error
         self.exit()
 
     async def _serve_exam(self) -> None:

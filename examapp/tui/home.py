@@ -1,4 +1,4 @@
-"""The three doors of examapp: candidate, trainer, administrator, with what is going on now above them."""
+"""The four doors of examapp: candidate, learner, trainer, administrator, with what is going on now above them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +28,14 @@ class Door(StrEnum):
     """Who wants to come in."""
 
     CANDIDATE = "candidate"
+    LEARNER = "learner"
     TRAINER = "trainer"
     ADMINISTRATOR = "administrator"
 
 
 DOORS = {
     Door.CANDIDATE: (Message("Candidate"), Message("sit the exam, or go on with an unfinished one")),
+    Door.LEARNER: (Message("Learner"), Message("lessons, practice, mock exams, and how far you have come")),
     Door.TRAINER: (Message("Trainer"), Message("the question banks, what is wrong in them, and how the training goes")),
     Door.ADMINISTRATOR: (Message("Administrator"), Message("who has submitted, who is sitting, who is missing")),
 }
@@ -59,9 +61,10 @@ class HomeScreen(FramedScreen[Door | None]):
     """Dismissed with the door chosen, or with None to leave the program."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("1", "choose(0)", Message("open"), sign="1-3", meaning=Message("Open a door at once")),
+        key("1", "choose(0)", Message("open"), sign="1-4", meaning=Message("Open a door at once")),
         also("2", "choose(1)"),
         also("3", "choose(2)"),
+        also("4", "choose(3)"),
         key("down", "move(1)", Message("move"), sign="↑↓", meaning=Message("Go to another door")),
         also("up", "move(-1)"),
         key("enter,space", "open", Message("open"), sign="Enter", meaning=Message("Open this door"), show=False),
@@ -140,6 +143,7 @@ def candidate_text() -> str:
             "",
             _("To learn:        examapp learn"),
             _("To practise:     examapp practise"),
+            _("To try yourself: examapp mock"),
             _("To rehearse:     examapp rehearse"),
             _("To try one:      examapp demo"),
             _("To hold one:     examapp roster import FILE"),

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from examapp.domain.errors import ExamError
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -29,16 +28,20 @@ class Mock:
 
 
 async def sit_mock(mock: Mock, app: "ExamApp") -> None:
-    """The sitting, then result and review until somebody leaves; an error ends the app and is said after it."""
+    """The sitting, then result and review until somebody leaves; ExamError where it cannot be sat or kept."""
     app.mark = _("MOCK EXAM")
     try:
         delivery = await app.sit(mock.admission, mock.candidate, promise=_("I have read this. It is a mock exam."))
         if delivery is None:
             return
         finished = mock.finish(delivery.sitting)
-    except ExamError as error:
-        app.failure = error
-        return
+        await _tell(mock, finished, app)
+    finally:
+        app.mark = ""
+
+
+async def _tell(mock: Mock, finished: "FinishedMock", app: "ExamApp") -> None:
+    """Result and review, back and forth."""
     from examapp.tui.mock_result import MockResultScreen  # nobody needs the statistics before the end
     from examapp.tui.mock_review import MockReviewScreen
 

@@ -1,7 +1,8 @@
 """The learner's progress on one screen, with the next step at its top; Enter begins it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from examapp.domain.errors import Message
+from examapp.domain.errors import ExamError, Message
 from examapp.domain.progress import Progress, StepKind
 from examapp.locale import _
 from examapp.reports.practice import Line
@@ -18,33 +19,59 @@ from examapp.tui.help import HelpScreen
 from examapp.tui.keys import HELP, KeyBar, hints, key
 from examapp.tui.lines import Lines
 from examapp.tui.page import SCROLLING
+from examapp.tui.wording import error_text
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from examapp.domain.progress import NextStep
+    from examapp.tui.app import ExamApp
     from examapp.tui.rounds import Offer
 
-Work = Callable[["App[None]"], Awaitable[None]]
+Work = Callable[["ExamApp"], Awaitable[None]]
+
+
+class Way(StrEnum):
+    """Where one goes from the progress."""
+
+    NEXT = "next"
+    LESSONS = "lessons"
+    PRACTICE = "practice"
+    MOCK = "mock"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What can be done besides practice: the course and a mock exam, each None where there is none."""
+
+    teach: Work | None = None
+    mock: Work | None = None
 
 
 async def show_progress(
     look: Callable[[], Progress],
     say: Callable[[Progress], Sequence[Line]],
     offer: "Offer",
-    teach: Work | None,
-    app: "App[None]",
+    ways: Ways,
+    app: "ExamApp",
 ) -> None:
-    """The progress as it is now, and again after each step that was begun here, until somebody leaves.
+    """The progress as it is now, and again after what was begun from here, until somebody leaves.
 
-    `teach` shows the course; None where there is none.
+    What is not possible now is said on a page of its own.
     """
+    from examapp.tui.page import PageScreen
+    from examapp.tui.rounds import practise
+
     progress = look()
-    while await app.push_screen_wait(ProgressScreen(progress, say(progress))):
-        work = _work_of(progress.step, offer, teach)
-        if work is not None:
-            await work(app)
+    screen = ProgressScreen(progress, say(progress), ways)
+    while (way := await app.push_screen_wait(screen)) is not None:
+        works = {Way.LESSONS: ways.teach, Way.PRACTICE: partial(practise, offer), Way.MOCK: ways.mock}
+        work = works[way] if way in works else _work_of(progress.step, offer, ways.teach)
+        try:
+            if work is not None:
+                await work(app)
+        except ExamError as error:
+            await app.push_screen_wait(PageScreen(_("Progress"), error_text(error)))
         progress = look()
+        screen = ProgressScreen(progress, say(progress), ways)
 
 
 def _work_of(step: "NextStep", offer: "Offer", teach: Work | None) -> Work | None:
@@ -58,18 +85,22 @@ def _work_of(step: "NextStep", offer: "Offer", teach: Work | None) -> Work | Non
     return None if chosen is None else partial(practise, replace(offer, chosen=chosen))
 
 
-class ProgressScreen(FramedScreen[bool]):
-    """Dismissed with True to begin the next step, and with False to leave."""
+class ProgressScreen(FramedScreen[Way | None]):
+    """Dismissed with where to go, and with None to leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "begin", Message("begin"), sign="Enter", meaning=Message("Begin what comes next")),
+        key("l", "go('lessons')", Message("lessons"), sign="L", meaning=Message("The lessons of the course")),
+        key("p", "go('practice')", Message("practise"), sign="P", meaning=Message("Choose what to practise")),
+        key("m", "go('mock')", Message("mock exam"), sign="M", meaning=Message("Sit a mock exam")),
         *SCROLLING,
-        key("escape", "leave", Message("leave"), sign="Esc", meaning=Message("Leave the program")),
+        key("escape", "leave", Message("leave"), sign="Esc", meaning=Message("Leave this screen")),
         HELP,
     ]
 
-    def __init__(self, progress: Progress, lines: Sequence[Line]) -> None:
+    def __init__(self, progress: Progress, lines: Sequence[Line], ways: Ways) -> None:
         super().__init__()
+        self._ways = ways
         self._progress = progress
         self._lines = lines
 
@@ -80,10 +111,13 @@ class ProgressScreen(FramedScreen[bool]):
         yield KeyBar()
         yield Enlarge()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Scrolling is offered where there is more than fits, beginning where there is something to do."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Scrolling is offered where there is more than fits, every way where it leads somewhere."""
         if action == "begin":
             return self._progress.step.kind is not StepKind.NOTHING
+        if action.startswith("go"):
+            missing = {Way.LESSONS: self._ways.teach is None, Way.MOCK: self._ways.mock is None}
+            return not any(missing[way] and way in (action, *parameters, *action.split("'")) for way in missing)
         if action.startswith("scroll"):
             return self.is_mounted and self.query_one(VerticalScroll).max_scroll_y > 0
         return True
@@ -95,10 +129,13 @@ class ProgressScreen(FramedScreen[bool]):
         self.call_after_refresh(self._draw_keys)
 
     def action_begin(self) -> None:
-        self.dismiss(result=True)
+        self.dismiss(Way.NEXT)
+
+    def action_go(self, way: str) -> None:
+        self.dismiss(Way(way))
 
     def action_leave(self) -> None:
-        self.dismiss(result=False)
+        self.dismiss(None)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False, immediate=True)

@@ -5,6 +5,7 @@ from contextlib import closing
 
 from examapp.application.administration import seats_of
 from examapp.application.admission import Admission
+from examapp.domain.errors import Message, NotPossible
 from examapp.storage.store import Store
 from examapp.tui.app import ExamApp
 from examapp.tui.doors import Doors
@@ -61,7 +62,7 @@ def test_each_digit_opens_its_door_and_escape_comes_back():
     house = House()
 
     async def scene(pilot):
-        for digit, screen in (("1", SignInScreen), ("2", PageScreen), ("3", PageScreen)):
+        for digit, screen in (("1", SignInScreen), ("2", PageScreen), ("3", PageScreen), ("4", PageScreen)):
             await pilot.press(digit)
             await pilot.pause()
             assert isinstance(pilot.app.screen, screen)
@@ -76,7 +77,7 @@ def test_arrows_and_enter_open_a_door_too_and_a_long_page_scrolls():
     house = House()
 
     async def scene(pilot):
-        await pilot.press("down", "enter")
+        await pilot.press("down", "down", "enter")
         await pilot.pause()
         assert "the trainer's page" in lines_of(pilot.app)
         await pilot.press("pagedown")
@@ -128,5 +129,30 @@ def test_every_door_has_help():
         await pilot.press("f1")
         await pilot.pause()
         assert "examapp take" in lines_of(pilot.app)
+
+    house.play(scene)
+
+
+def test_the_learners_door_leads_to_the_progress_or_says_why_not():
+    house, came = House(with_form=False), []
+
+    async def study(app):
+        came.append(app)
+        if len(came) > 1:
+            raise NotPossible(Message("Somebody is sitting."), hint=Message("Wait."))
+
+    house.app = ExamApp(doors=Doors(house.look, lambda: "", study=study))
+
+    async def scene(pilot):
+        await pilot.press("2")
+        await pilot.pause()
+        assert came == [house.app]
+        assert isinstance(pilot.app.screen, HomeScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Somebody is sitting." in lines_of(pilot.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
 
     house.play(scene)

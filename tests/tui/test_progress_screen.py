@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from cases import NARROW, WIDE, loses, play_in, sees, text_of
+from cases import NARROW, WIDE, loses, play_in, sees, text_of, until
 from practice_cases import REGISTRY, TEXTS, TITLES, to_practise
 
 from examapp.application.practising import PracticeLog
 from examapp.application.progress import learner_progress
 from examapp.application.rating import Rater
+from examapp.domain.errors import Message, NotPossible
 from examapp.domain.items import ItemStatus
 from examapp.domain.practice import Subject, pool_of
 from examapp.domain.training_log import TrainingKind
@@ -18,7 +19,7 @@ from examapp.locale import _
 from examapp.reports.items import grounds_of
 from examapp.reports.progress import progress_lines
 from examapp.tui.app import ExamApp
-from examapp.tui.progress import show_progress
+from examapp.tui.progress import Ways, show_progress
 from examapp.tui.rounds import Offer
 from tests.repetition_cases import DAY, EVENING, ME, Clock, answer, bank, desk
 
@@ -30,7 +31,7 @@ MANY = [replace(ITEMS[0], item_id=f"n{n}", stem=f"第{n}题：", topic=f"T{n:02}
 class Desk:
     """An app that shows a learner's progress and begins what comes next."""
 
-    def __init__(self, stack, folder, *records, exam_on=None, items=ITEMS):
+    def __init__(self, stack, folder, *records, exam_on=None, items=ITEMS, ways=None):
         clock = Clock()
         self.log, self.schedule = stack.enter_context(desk(folder, clock=clock, exam_on=exam_on))
         self.log.add(records)
@@ -50,7 +51,7 @@ class Desk:
             rater=Rater(self.kept, self.schedule),
         )
         say = partial(progress_lines, titles=TITLES)
-        self.app = ExamApp(work=partial(show_progress, self.look, say, offer, None))
+        self.app = ExamApp(work=partial(show_progress, self.look, say, offer, ways or Ways()))
 
     def look(self):
         return learner_progress(self.schedule, self.pool, self.log.of(ME))
@@ -193,3 +194,52 @@ def test_after_the_answer_it_is_said_when_the_item_comes_again_and_k_corrects_it
     play_in(room.app, scene, size=size, language=language)
     (card,) = room.schedule.cards()
     assert card.due_on == EVENING.date() + DAY
+
+
+@SIZES
+@pytest.mark.parametrize(
+    ("language", "keys"), [("zh", "L 课程  P 练习  M 模拟考试"), ("en", "L lessons  P practise  M mock exam")]
+)
+def test_from_the_progress_one_goes_to_lessons_practice_and_a_mock_and_comes_back(
+    stack, tmp_path, size, language, keys
+):
+    went = []
+
+    async def teach(_app):
+        went.append("lessons")
+
+    async def mock(_app):
+        went.append("mock")
+        raise NotPossible(Message("There is nothing to practise here."))
+
+    room = Desk(stack, tmp_path, old(1, ITEMS[0]), ways=Ways(teach, mock))
+
+    async def scene(pilot):
+        await sees(pilot, keys)
+        await pilot.press("l")
+        await until(pilot, lambda: went == ["lessons"])
+        await sees(pilot, keys)
+        await pilot.press("m")
+        await sees(pilot, {"zh": "没有可以练习的试题", "en": "There is nothing to practise here."}[language])
+        await pilot.press("escape")
+        await sees(pilot, keys)
+        await pilot.press("p")
+        await sees(pilot, {"zh": "今日到期", "en": "Due today"}[language])
+        await pilot.press("escape")
+        await sees(pilot, keys)
+
+    play_in(room.app, scene, size=size, language=language)
+    assert went == ["lessons", "mock"]
+
+
+def test_ways_that_lead_nowhere_are_not_offered(stack, tmp_path):
+    room = Desk(stack, tmp_path, old(1, ITEMS[0]))
+
+    async def scene(pilot):
+        await sees(pilot, "P practise")
+        await loses(pilot, "L lessons", "M mock exam")
+        await pilot.press("l", "m")
+        await pilot.pause()
+        await sees(pilot, "P practise")
+
+    play_in(room.app, scene)

@@ -157,7 +157,7 @@ def test_doors_say_whether_they_ask_for_a_passphrase(language):
 
 def test_a_door_without_a_passphrase_opens_at_once():
     async def scene(pilot):
-        await pilot.press("2")
+        await pilot.press("3")
         await comes(pilot, PageScreen)
 
     with house() as (_room, app):
@@ -169,7 +169,7 @@ def test_a_locked_door_opens_with_its_passphrase_which_is_not_shown(size, langua
     wrong = {"en": "not the passphrase", "zh": "口令不正确"}[language]
 
     async def scene(pilot):
-        await pilot.press("2")
+        await pilot.press("3")
         await comes(pilot, PassphraseScreen)
         await pilot.press(*"nonsense")
         await sees(pilot, "••••••••")
@@ -187,7 +187,7 @@ def test_a_locked_door_opens_with_its_passphrase_which_is_not_shown(size, langua
 
 def test_escape_leads_from_a_locked_door_back_to_the_doors():
     async def scene(pilot):
-        await pilot.press("3")
+        await pilot.press("4")
         await comes(pilot, PassphraseScreen)
         await pilot.press("escape")
         await comes(pilot, HomeScreen)

@@ -80,7 +80,7 @@ def test_each_section_is_reached_by_one_key_and_left_by_another(size, language, 
 
     async def scene(pilot):
         await sees(pilot, "examapp")
-        await pilot.press("2")
+        await pilot.press("3")
         await sees(pilot, "the banks", words[0])
         await pilot.press("t")
         await sees(pilot, words[1], SECTIONS[language][0])
@@ -104,7 +104,7 @@ def test_a_section_begins_at_the_top_of_the_page():
 
     async def scene(pilot):
         await sees(pilot, "examapp")
-        await pilot.press("2")
+        await pilot.press("3")
         await sees(pilot, "the banks")
         await pilot.press("t")
         await sees(pilot, "By centre")
@@ -122,7 +122,7 @@ def test_the_report_is_printed_as_it_is_shown():
 
     async def scene(pilot):
         await sees(pilot, "examapp")
-        await pilot.press("2")
+        await pilot.press("3")
         await sees(pilot, "the banks")
         await pilot.press("t")
         await sees(pilot, "DEMONSTRATION DATA")
@@ -138,7 +138,7 @@ def test_while_somebody_sits_nothing_is_shown_and_leaving_works():
 
     async def scene(pilot):
         await sees(pilot, "examapp")
-        await pilot.press("2")
+        await pilot.press("3")
         await sees(pilot, "the banks")
         await pilot.press("t")
         await sees(pilot, "Somebody is sitting.", "Wait.")
