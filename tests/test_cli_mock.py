@@ -68,6 +68,31 @@ def test_a_whole_mock_goes_through_a_pipe(mock, tmp_path, lang, words):
         assert out.count("Item 22 of 22.") == 2  # once to be answered, once with its reasons
 
 
+def test_the_items_of_a_mock_can_be_looked_at_again_later(mock, tmp_path):
+    code, _out, err = mock(EXAM, "--review", "--line")
+    assert code == 1
+    assert "There is no mock exam in the training log." in err
+    mock(EXAM, "--line", "--as", LEARNER, "--seed", 3, lines=["1", *ALL, "s", NUMBER])
+    (result,) = mock_results(kept(tmp_path))
+    code, out, err = mock(EXAM, "--review", "--line", lines=[""] * (ITEMS + 1))
+    assert (code, err) == (0, "")
+    assert f"{result.points} of 30 points; with its error between " in out
+    assert out.count("Item 22 of 22.") == 1
+    assert len(kept(tmp_path)) == 1 + ITEMS
+
+
+def test_what_is_in_a_paper_by_now_is_not_shown_again(mock, tmp_path):
+    mock(EXAM, "--line", "--as", LEARNER, "--seed", 3, lines=["1", *ALL, "s", NUMBER])
+    item = next(each for each in items_of("ethics-sample-en") if each.type == "single" and each.case_id is None)
+    assert item.digest in {each.digest for each in mock_results(kept(tmp_path))[0].answers}
+    keep_paper(tmp_path, form_item(item, "single"))
+    code, out, err = mock(EXAM, "--review", "--line", lines=[""] * (ITEMS + 1))
+    assert code == 0
+    assert "Items that cannot be shown any more, because they were changed or are in a paper here: 1." in err
+    assert f"Item {ITEMS - 1} of {ITEMS - 1}." in out
+    assert item.stem.strip() not in out
+
+
 def test_a_mock_leaves_the_exams_store_as_it_was(mock, tmp_path):
     mock(EXAM, "--line", "--as", LEARNER, lines=["1", *ALL, "s", NUMBER])
     assert len(kept(tmp_path)) == 1 + ITEMS
@@ -231,11 +256,15 @@ def test_a_mock_whose_item_has_come_into_a_paper_is_ended_and_not_kept(mock, tmp
     assert kept(tmp_path) == []
 
 
-def items_of_course(topic):
+def items_of(bank_id):
     from examapp.banks.loader import load_bank
 
-    bank, _problems = load_bank(SHIPPED / "banks" / "ethics-course.yaml")
-    return [item for item in bank.items if item.topic == topic]
+    bank, _problems = load_bank(SHIPPED / "banks" / f"{bank_id}.yaml")
+    return bank.items
+
+
+def items_of_course(topic):
+    return [item for item in items_of("ethics-course") if item.topic == topic]
 
 
 def test_no_check_item_of_a_lesson_is_asked_that_a_paper_shows(mock, tmp_path):

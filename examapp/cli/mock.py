@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help=_("The seed; it draws the same items again while nothing has been practised in between."),
 )
 @click.option("--results", "only_results", is_flag=True, help=_("List your mock exams with their scores, and leave."))
+@click.option("--review", is_flag=True, help=_("Look at the items of your newest mock exam again, with their reasons."))
 @click.option("--discard", is_flag=True, help=_("Throw an unfinished mock exam away first; nothing of it is kept."))
 @TEXTS_OPTION
 @pass_context
@@ -42,6 +43,7 @@ def command(
     licence_no: str | None,
     seed: int | None,
     only_results: bool,
+    review: bool,
     discard: bool,
     texts_folder: Path | None,
 ) -> None:
@@ -58,9 +60,14 @@ def command(
         if only_results:
             list_results(log, learner, exam_id)
             return
+        exam = exam_meant(context, exam_id)
+        if review:
+            from examapp.cli.mock_review import review_newest
+
+            review_newest(context, exam, log, learner=learner, line=line, texts=texts_folder)
+            return
         from examapp.cli.mock_room import mock_room
 
-        exam = exam_meant(context, exam_id)
         with mock_room(context, exam, log, learner=learner, seed=seed, discard=discard, texts=texts_folder) as room:
             _sit(room, line=line)
 

@@ -1,13 +1,14 @@
 """A mock exam as plain lines: the linear exam, then the result, then the items with their reasons."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
 from examapp.cli.line_input import EndOfInput, LineInput
 from examapp.cli.line_mode import LineExam
 from examapp.cli.line_round import say_lines
+from examapp.domain.items import Item
 from examapp.domain.mocks import FinishedMock, MarkedItem
 from examapp.locale import _
 from examapp.reports.items import LETTERS, Ground, kind_text, option_text
@@ -17,7 +18,7 @@ from examapp.tui.mocking import Mock
 
 
 class LineMock:
-    """One mock exam on standard input and output; the end of the input ends the review like Q."""
+    """One mock exam on standard input and output."""
 
     def __init__(self, mock: Mock) -> None:
         self._mock = mock
@@ -33,10 +34,30 @@ class LineMock:
         finished = mock.finish(sitting)
         click.echo("")
         click.echo(_("MOCK EXAM"))
-        result = finished.result
-        say_lines(nothing_kept_lines() if result is None else result_lines(result, mock.titles))
+        LineReview(finished, mock.grounds, mock.titles, self._input).run()
+
+
+class LineReview:
+    """The result of a mock exam and its items, as plain lines."""
+
+    def __init__(
+        self,
+        finished: FinishedMock,
+        grounds: Callable[[Item], Sequence[Ground]],
+        titles: Mapping[str, str],
+        source: LineInput,
+    ) -> None:
+        self._finished = finished
+        self._grounds = grounds
+        self._titles = titles
+        self._input = source
+
+    def run(self) -> None:
+        """Say the result, and the items for as long as somebody wants; the end of the input ends it like Q."""
+        result = self._finished.result
+        say_lines(nothing_kept_lines() if result is None else result_lines(result, self._titles))
         try:
-            self._review(finished)
+            self._review(self._finished)
         except EndOfInput:
             return
 
@@ -48,7 +69,7 @@ class LineMock:
             (number, each) for number, each in enumerate(finished.items, start=1) if word != "w" or not each.is_right
         ]
         for number, each in shown:
-            grounds = self._mock.grounds(each.item)
+            grounds = self._grounds(each.item)
             click.echo(marked_text(number, len(finished.items), each))
             say_lines([*marked_lines(each), *ground_lines(grounds)])
             if not self._goes_on(grounds):

@@ -17,6 +17,7 @@ from examapp.cli.repetition import remember_exam_day, schedule_of
 from examapp.cli.running import run_app
 from examapp.cli.workspace import refuse_while_sitting
 from examapp.domain.errors import NotFound
+from examapp.domain.training_log import NOBODY
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ async def _show(context: Context, study: Study, app: "ExamApp") -> None:
 
     room, say = study.classroom, partial(progress_lines, titles=study.offer.titles)
     teach = partial(learn, room.learning, room.registry, room.grounds, room.remarks) if room else None
-    ways = Ways(teach, partial(sit_here, context, study.log, study.learner))
+    name = "" if study.learner == NOBODY else study.learner
+    ways = Ways(teach, partial(sit_here, context, study.log, study.learner), name)
     await show_progress(study.look, say, study.offer, ways, app)
 
 

@@ -89,6 +89,15 @@ class FinishedMock:
     items: tuple[MarkedItem, ...]
 
 
+def marked_again(result: MockResult, items: Mapping[str, Item]) -> tuple[MarkedItem, ...]:
+    """The items of a mock once more, from the log; `items` are by digest, and those that are not there are left out."""
+    return tuple(
+        MarkedItem(items[each.digest], each.chosen, each.points, each.maximum)
+        for each in result.answers
+        if each.digest in items
+    )
+
+
 def mock_exam(exam: Exam, *, rules: str, pledge: str) -> Exam:
     """The exam as a mock has it: nobody is there to decide about lost time or latecomers; all else is the exam's."""
     return replace(exam, credit=NO_CREDIT, latest_start=None, rules=rules, pledge=pledge)

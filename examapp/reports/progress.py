@@ -106,8 +106,8 @@ def _topic_line(topic: TopicProgress, titles: Mapping[str, str], *, bars: bool) 
     )
     if not bars:
         return Line(text, f"{topic.topic} ")
-    right, met = _cells(topic.right, topic.count), _cells(topic.met, topic.count)
-    bar = RIGHT * right + WRONG * (met - right) + UNMET * (BAR - met)
+    right, wrong = _cells(topic.right, topic.count), _cells(topic.met - topic.right, topic.count)
+    bar = RIGHT * right + WRONG * wrong + UNMET * (BAR - right - wrong)
     return Line(text, f"{topic.topic} {bar} ")
 
 

@@ -13,7 +13,7 @@ from examapp.locale import _
 from examapp.reports.mocks import nothing_kept_lines, result_lines
 from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
-from examapp.tui.keys import HELP, KeyBar, hints, key
+from examapp.tui.keys import HELP, KeyBar, also, hints, key
 from examapp.tui.lines import Lines
 from examapp.tui.page import SCROLLING
 
@@ -22,10 +22,17 @@ class MockResultScreen(FramedScreen[int | None]):
     """Dismissed with the place of the item that the review begins with, or with None to leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("r", "review", Message("all items"), sign="R", meaning=Message("Look at all items with their reasons")),
+        key(
+            "enter",
+            "review",
+            Message("all items"),
+            sign="Enter",
+            meaning=Message("Look at all items with their reasons"),
+        ),
+        also("r", "review"),
         key("w", "wrong", Message("first wrong one"), sign="W", meaning=Message("Begin with the first wrong item")),
         *SCROLLING,
-        key("escape,enter", "close", Message("done"), sign="Esc", meaning=Message("Leave the mock exam")),
+        key("escape", "close", Message("done"), sign="Esc", meaning=Message("Leave the mock exam")),
         HELP,
     ]
 
@@ -45,6 +52,8 @@ class MockResultScreen(FramedScreen[int | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Scrolling is offered where there is more than fits, the wrong ones where there are any."""
+        if action == "review":
+            return bool(self._finished.items)
         if action == "wrong":
             return self._first_wrong is not None
         if action.startswith("scroll"):
@@ -73,6 +82,7 @@ class MockResultScreen(FramedScreen[int | None]):
         paragraphs = [
             _("The mock exam is in your training log; no statistics of exams know of it."),
             _("What was answered wrong is in your wrong-answer book. All mock exams: examapp mock --results"),
+            _("You can look at its items again later: examapp mock --review"),
         ]
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
 

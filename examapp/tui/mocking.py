@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from examapp.locale import _
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from examapp.application.admission import Admission
     from examapp.domain.items import Item
     from examapp.domain.mocks import FinishedMock
@@ -35,18 +37,24 @@ async def sit_mock(mock: Mock, app: "ExamApp") -> None:
         if delivery is None:
             return
         finished = mock.finish(delivery.sitting)
-        await _tell(mock, finished, app)
+        title = mock.admission.form.exam.title
+        await tell(finished, title, app, titles=mock.titles, grounds=mock.grounds)
     finally:
         app.mark = ""
 
 
-async def _tell(mock: Mock, finished: "FinishedMock", app: "ExamApp") -> None:
-    """Result and review, back and forth."""
+async def tell(
+    finished: "FinishedMock",
+    title: str,
+    app: "App[None]",
+    *,
+    titles: Mapping[str, str],
+    grounds: "Callable[[Item], Sequence[Ground]]",
+) -> None:
+    """Result and review, back and forth, until somebody leaves."""
     from examapp.tui.mock_result import MockResultScreen  # nobody needs the statistics before the end
     from examapp.tui.mock_review import MockReviewScreen
 
-    title = mock.admission.form.exam.title
-    while (start := await app.push_screen_wait(MockResultScreen(finished, title, titles=mock.titles))) is not None:
-        await app.push_screen_wait(
-            MockReviewScreen(finished.items, title, start=start, grounds=mock.grounds, titles=mock.titles)
-        )
+    while (start := await app.push_screen_wait(MockResultScreen(finished, title, titles=titles))) is not None:
+        review = MockReviewScreen(finished.items, title, start=start, grounds=grounds, titles=titles)
+        await app.push_screen_wait(review)

@@ -40,10 +40,11 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What can be done besides practice: the course and a mock exam, each None where there is none."""
+    """What can be done besides practice: the course and a mock exam, each None where there is none; and by whom."""
 
     teach: Work | None = None
     mock: Work | None = None
+    learner: str = ""
 
 
 async def show_progress(
@@ -105,7 +106,8 @@ class ProgressScreen(FramedScreen[Way | None]):
         self._lines = lines
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(_("Progress"), aside=self._progress.today.isoformat())
+        who = self._ways.learner or _("nobody named")
+        yield TitleBar(_("Progress · {learner}").format(learner=who), aside=self._progress.today.isoformat())
         with VerticalScroll(classes="page", can_focus=False):
             yield Lines(self._lines)
         yield KeyBar()
@@ -144,7 +146,8 @@ class ProgressScreen(FramedScreen[Way | None]):
         paragraphs = [
             _("An item comes again when the memory model expects you to recall it with a chance of 90 %."),
             _("With the day of the exam named, items never met are spread over the days left."),
-            _("These numbers stay on this machine; nobody is ranked by them."),
+            _("Whose progress it is stands above. To name somebody else: examapp progress --as NUMBER"),
+            _("Nobody is ranked by these numbers."),
         ]
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))
 

@@ -201,6 +201,24 @@ def test_in_the_review_nothing_can_be_chosen_and_articles_and_facts_unfold():
     play_in(hall.app, scene)
 
 
+def test_enter_goes_from_the_result_to_the_items_and_does_not_leave_it(language):
+    words = {"en": ("Enter all items", "Item 1 / 6"), "zh": ("Enter 全部试题", "第 1 / 6 题")}[language]
+    hall = MockHall()
+
+    async def scene(pilot):
+        await begin(pilot)
+        await answer(pilot)
+        await hand_in(pilot, "2", "3", "4", "5")
+        await sees(pilot, words[0])
+        await pilot.press("enter")
+        await comes(pilot, MockReviewScreen)
+        await sees(pilot, words[1])
+        await pilot.press("escape")
+        await comes(pilot, MockResultScreen)
+
+    play_in(hall.app, scene, language=language)
+
+
 def test_nobody_named_hands_in_with_enter_alone(language):
     step = {"en": "Step two: press Enter.", "zh": "第二步：按 Enter。"}[language]
     hall = MockHall(learner="-")
