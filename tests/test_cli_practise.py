@@ -258,3 +258,11 @@ def test_without_any_sureness_the_report_says_how_to_say_it(practise, folder, ca
     places = ["--data", str(folder / "data"), "--banks", str(folder / "banks"), "--lang", "en"]
     assert run(["report", "sure-and-wrong", *places]) == 1
     assert "U says it before Enter" in capsys.readouterr().err
+
+
+def test_who_is_on_the_roster_under_another_number_can_practise_too(practise, folder):
+    with closing(Store(folder / "data")) as store:
+        store.save_candidates([make_candidate("V-007")])
+    assert practise("field-p01", "--line", "--as", "V-007", lines=["A"])[0] == 0
+    assert len(records_of(folder, "V-007")) == 1
+    assert practise("field-p01", "--line", "--as", "V-008", lines=["A"])[0] == 1

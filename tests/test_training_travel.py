@@ -132,7 +132,7 @@ def forged(body: bytes) -> bytes:
         b"[]",
         b"null",
         b"\xff",
-        b'{"learner":"Zhang","records":[]}',
+        b'{"learner":"","records":[]}',
         b'{"learner":"-","records":{}}',
         b'{"learner":"-","records":[1]}',
         b"[" * 100_000,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from examapp.cli.context import Context
-from examapp.cli.workspace import open_store
+from examapp.cli.workspace import has_store, open_store
 from examapp.domain.errors import NotPossible
 from examapp.domain.people import clean_licence_no, licence_fault
 from examapp.domain.training_log import NOBODY
@@ -38,12 +38,26 @@ def learner_of(context: Context, licence_no: str | None) -> str:
     with open_store(context, silent=True) as store:
         if licence_no is None:
             return store.setting(LEARNER) or NOBODY
-        cleaned = clean_licence_no(licence_no)
-        fault = licence_fault(cleaned)
-        if fault is not None:
-            raise NotPossible(fault, where=licence_no)
-        store.save_setting(LEARNER, cleaned)
-        return cleaned
+        learner = number_of(context, licence_no)
+        store.save_setting(LEARNER, learner)
+        return learner
+
+
+def number_of(context: Context, typed: str) -> str:
+    """The number as it is stored; NotPossible for one that is neither a licence number nor on the roster."""
+    cleaned = clean_licence_no(typed)
+    fault = licence_fault(cleaned)
+    if fault is not None and not _is_on_roster(context, cleaned):
+        raise NotPossible(fault, where=typed)
+    return cleaned
+
+
+def _is_on_roster(context: Context, number: str) -> bool:
+    """Whether somebody has this number: volunteers have numbers of their own. No folder is made for looking."""
+    if not has_store(context.data):
+        return False
+    with open_store(context, silent=True) as store:
+        return store.candidate(number) is not None
 
 
 def local_now() -> datetime:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from examapp.cli.context import FIXABLE, Context, narrate, pass_context, show_error, stop
-from examapp.cli.learner import as_option, learner_of, local_now, training_log
+from examapp.cli.learner import as_option, learner_of, local_now, number_of, training_log
 from examapp.cli.workspace import has_store, refuse_while_sitting
 from examapp.domain.errors import ExamError, Message, NotFound, NotPossible
-from examapp.domain.people import clean_licence_no, licence_fault
 from examapp.domain.training_log import NOBODY, TrainingKind, TrainingRecord
 from examapp.locale import _, say
 
@@ -103,10 +102,7 @@ def _one_or_none() -> str:
 @pass_context
 def merge(context: Context, files: tuple[Path, ...], *, licence_no: str | None) -> None:
     """Print a line a file; exit code 1 when any was refused, the others are taken in all the same."""
-    owner = None if licence_no is None else clean_licence_no(licence_no)
-    fault = None if owner is None else licence_fault(owner)
-    if fault is not None:
-        raise NotPossible(fault, where=licence_no or "")
+    owner = None if licence_no is None else number_of(context, licence_no)
     refused = 0
     for file in files:
         try:
