@@ -110,7 +110,7 @@ class ProgressScreen(FramedScreen[Way | None]):
         yield TitleBar(_("Progress · {learner}").format(learner=who), aside=self._progress.today.isoformat())
         with VerticalScroll(classes="page", can_focus=False):
             yield Lines(self._lines)
-        yield KeyBar()
+        yield KeyBar(expendable=("scroll(18)", "scroll(1)"))
         yield Enlarge()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
