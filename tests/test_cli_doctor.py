@@ -104,6 +104,20 @@ def test_the_clock_is_held_against_the_manifests(doctor, data, hours, words):
     assert words in doctor()[1]["clock"]["found"]
 
 
+def test_a_session_that_was_closed_before_its_time_is_not_called_open(doctor, data):
+    opens_at, closes_at = ((NOW + timedelta(hours=number)).isoformat() for number in (-1, 2))
+    body = json.dumps({"opens_at": opens_at, "closes_at": closes_at, "centre": "Mengcheng"})
+    speak(data, "INSERT INTO sessions VALUES ('s1', ?)", body)
+    columns = "station_id, seq, kind, wall_at, boot_ms, boot_id, data, previous, digest"
+    rows = (("0", '{"session": "s1"}'), ("1", "no JSON"))
+    for seq, said in rows:
+        row = ("a" * 16, seq, "session_closed", (NOW - timedelta(minutes=5)).isoformat(), 1, "boot", said, "", seq)
+        speak(data, f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+    clock = doctor()[1]["clock"]
+    assert "last session here closed at" in clock["found"]
+    assert f"{(NOW - timedelta(minutes=5)).astimezone():%H:%M}" in clock["found"]
+
+
 def test_identity_and_trust_are_named(doctor, data):
     identity = make_identity("Mengcheng 1")
     save_identity(identity, data)

@@ -58,11 +58,25 @@ def trusted_stations(path: Path) -> tuple[int, int]:
 
 
 def session_windows(path: Path) -> list[tuple[datetime, datetime]]:
-    """When the sessions of a store open and close; those that do not say so are left out."""
+    """When the sessions of a store open and close, or were closed; those that do not say so are left out."""
+    closings = "SELECT wall_at, data FROM audit WHERE kind = 'session_closed' ORDER BY entry"
     with closing(connect(path, STORE_STEPS)) as connection:
-        bodies = [body for (body,) in connection.execute("SELECT body FROM sessions")]
-    windows = (_window(body) for body in bodies)
-    return [window for window in windows if window is not None]
+        rows = connection.execute("SELECT session_id, body FROM sessions").fetchall()
+        closed = {_session_of(data): _moment(wall_at) for wall_at, data in connection.execute(closings)}
+    windows = []
+    for session_id, body in rows:
+        window, ended = _window(body), closed.get(session_id)
+        if window is not None:
+            windows.append(window if ended is None else (min(window[0], ended), min(window[1], ended)))
+    return windows
+
+
+def _session_of(data: str) -> str:
+    """Which session an entry of the audit speaks of; empty for one that cannot be read."""
+    try:
+        return str(json.loads(data)["session"])
+    except (KeyError, TypeError, ValueError):
+        return ""
 
 
 def _window(body: str) -> tuple[datetime, datetime] | None:
