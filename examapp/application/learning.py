@@ -39,14 +39,14 @@ class Learning:
         self.course = course
         self._items = items
         self._log = log
-        self._learner = learner
+        self.learner = learner
         self._now = now
         self._new_id = new_id
 
     @property
     def progress(self) -> CourseProgress:
         """How far the learner has come."""
-        return progress_of(self.course, self._log.of(self._learner))
+        return progress_of(self.course, self._log.of(self.learner))
 
     def open(self, lesson: Lesson) -> int:
         """Note that a lesson is opened; the number of the block where the reading stopped the last time."""
@@ -82,7 +82,7 @@ class Learning:
         self._record(TrainingKind.CHECK_ANSWERED, data)
 
     def _record(self, kind: TrainingKind, data: Mapping[str, Json]) -> None:
-        self._log.add([TrainingRecord(self._new_id(), self._learner, self._now(), kind, data)])
+        self._log.add([TrainingRecord(self._new_id(), self.learner, self._now(), kind, data)])
 
 
 class CheckRecorder:

@@ -43,6 +43,13 @@ def learner_of(context: Context, licence_no: str | None) -> str:
         return learner
 
 
+def remember(context: Context, number: str) -> str:
+    """Remember whose training it is from now on, nobody's when the number is empty; the learner."""
+    with open_store(context, silent=True) as store:
+        store.save_setting(LEARNER, number)
+    return number or NOBODY
+
+
 def number_of(context: Context, typed: str) -> str:
     """The number as it is stored; NotPossible for one that is neither a licence number nor on the roster."""
     cleaned = clean_licence_no(typed)

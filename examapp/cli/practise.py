@@ -70,7 +70,7 @@ def command(
     with training_log(context) as log, schedule_of(context, learner) as schedule:
         kept = practice_log(log, learner, schedule)
         offer = offer_of(context, topic, kept, count=count, seed=seed, texts_folder=texts_folder)
-        _practise(replace(offer, remarks=remarks_of(log, learner)), line=line)
+        _practise(replace(offer, remarks=remarks_of(log, learner), learner=learner), line=line)
 
 
 def _practise(offer: "Offer", *, line: bool) -> None:

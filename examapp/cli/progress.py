@@ -10,14 +10,13 @@ import click
 
 from examapp.cli.context import Context, pass_context
 from examapp.cli.learn import Classroom, classroom_of
-from examapp.cli.learner import as_option, learner_of, practice_log, remarks_of, training_log
+from examapp.cli.learner import as_option, learner_of, number_of, practice_log, remarks_of, remember, training_log
 from examapp.cli.mock import sit_here
 from examapp.cli.practise import DEFAULT_COUNT, offer_of
 from examapp.cli.repetition import remember_exam_day, schedule_of
 from examapp.cli.running import run_app
 from examapp.cli.workspace import refuse_while_sitting
 from examapp.domain.errors import NotFound
-from examapp.domain.training_log import NOBODY
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -61,36 +60,42 @@ def command(context: Context, *, line: bool, exam: str | None, licence_no: str |
     learner = learner_of(context, licence_no)
     if exam is not None:
         remember_exam_day(context, learner, exam)
-    with _study(context, learner) as study:
-        if line or not is_terminal():
+    if line or not is_terminal():
+        with _study(context, learner) as study:
             say_lines(progress_lines(study.look(), study.offer.titles, bars=False))
-        else:
-            _on_screen(context, study)
-
-
-def _on_screen(context: Context, study: Study) -> None:
+        return
     from examapp.tui.app import ExamApp  # Textual loads only here
 
-    run_app(ExamApp(work=partial(_show, context, study)))
+    run_app(ExamApp(work=partial(_work, context, learner)))
 
 
 async def study(context: Context, app: "ExamApp") -> None:
     """The progress of the learner remembered, inside an app that runs; refused while somebody sits an exam."""
     refuse_while_sitting(context)
-    with _study(context, learner_of(context, None)) as found:
-        await _show(context, found, app)
+    await _work(context, learner_of(context, None), app)
 
 
-async def _show(context: Context, study: Study, app: "ExamApp") -> None:
+async def _work(context: Context, learner: str, app: "ExamApp") -> None:
+    """One learner's progress, and the next one's for as long as somebody else wants to go on."""
+    from examapp.tui.who import WhoScreen
+
+    goes_on = True
+    while goes_on:
+        with _study(context, learner) as found:
+            goes_on = await _show(context, found, app)
+        typed = await app.push_screen_wait(WhoScreen(partial(number_of, context))) if goes_on else None
+        learner = learner if typed is None else remember(context, typed)
+
+
+async def _show(context: Context, study: Study, app: "ExamApp") -> bool:
     from examapp.reports.progress import progress_lines
     from examapp.tui.learning import learn
     from examapp.tui.progress import Ways, show_progress
 
     room, say = study.classroom, partial(progress_lines, titles=study.offer.titles)
     teach = partial(learn, room.learning, room.registry, room.grounds, room.remarks) if room else None
-    name = "" if study.learner == NOBODY else study.learner
-    ways = Ways(teach, partial(sit_here, context, study.log, study.learner), name)
-    await show_progress(study.look, say, study.offer, ways, app)
+    ways = Ways(teach, partial(sit_here, context, study.log, study.learner), study.learner)
+    return await show_progress(study.look, say, study.offer, ways, app)
 
 
 @contextmanager
@@ -100,7 +105,7 @@ def _study(context: Context, learner: str) -> Iterator[Study]:
         schedule = stack.enter_context(schedule_of(context, learner))
         kept = practice_log(log, learner, schedule)
         offer = offer_of(context, None, kept, count=DEFAULT_COUNT, seed=None, texts_folder=None)
-        offer = replace(offer, remarks=remarks_of(log, learner))
+        offer = replace(offer, remarks=remarks_of(log, learner), learner=learner)
         try:
             classroom = stack.enter_context(classroom_of(context, None, None, None))
         except NotFound:

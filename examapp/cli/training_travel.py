@@ -12,7 +12,8 @@ from examapp.cli.learner import as_option, learner_of, local_now, number_of, tra
 from examapp.cli.workspace import has_store, refuse_while_sitting
 from examapp.domain.errors import ExamError, Message, NotFound, NotPossible
 from examapp.domain.training_log import NOBODY, TrainingKind, TrainingRecord
-from examapp.locale import _, say
+from examapp.locale import _
+from examapp.reports.learners import learner_text
 
 if TYPE_CHECKING:
     from examapp.exchange.progress import Progress
@@ -47,7 +48,7 @@ def export(context: Context, *, output: Path | None, licence_no: str | None, pas
     write_new(path, lock(content, secret) if secret else content)
     click.echo(str(path))
     attended = sum(each.kind is TrainingKind.LECTURE_ATTENDED for each in records)
-    told = {"count": len(records) - attended, "learner": _spoken(learner)}
+    told = {"count": len(records) - attended, "learner": learner_text(learner)}
     narrate(_("{count} records of {learner}. On the other machine: examapp training merge FILE").format(**told))
     if not secret:
         narrate(_("It is not sealed: whoever finds it can read the licence number and the answers."))
@@ -65,7 +66,7 @@ def _records_of(context: Context, licence_no: str | None) -> tuple[str, list[Tra
             records = log.of(learner)
     if not records:
         raise NotFound(
-            Message("There is no progress of {learner} here.", {"learner": _spoken(learner)}),
+            Message("There is no progress of {learner} here.", {"learner": learner_text(learner)}),
             hint=Message("Whose it is: --as NUMBER; what was done without a number: --as -"),
         )
     return learner, records
@@ -158,7 +159,7 @@ def _take(log: "TrainingLog", records: Sequence[TrainingRecord], file: Path) -> 
 
     new, differing = unite_training(log.known(each.record_id for each in records), records)
     added = log.add(new)
-    learner = _spoken(records[0].learner) if records else "–"
+    learner = learner_text(records[0].learner) if records else "–"
     told = {"file": file.name, "learner": learner, "count": len(records), "new": added}
     click.echo(_("{file}: {count} records of {learner}, {new} of them new.").format(**told))
     for each in differing:
@@ -172,7 +173,3 @@ def _say_what_was_left(progress: "Progress") -> None:
     if progress.unread:
         line = _("Records that this version of examapp cannot read, left out: {count}. Install the newest version.")
         narrate(line.format(count=progress.unread))
-
-
-def _spoken(learner: str) -> str:
-    return say(Message("nobody named")) if learner == NOBODY else learner

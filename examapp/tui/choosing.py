@@ -16,6 +16,7 @@ from textual.widget import Widget
 from examapp.domain.errors import Message
 from examapp.domain.practice import Subject
 from examapp.locale import _
+from examapp.reports.learners import learner_text
 from examapp.reports.wrapping import wrap
 from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
@@ -113,16 +114,24 @@ class ChoosingScreen(FramedScreen[Subject | None]):
     ]
 
     def __init__(
-        self, subjects: Sequence[Subject], *, count: int, note: str = "", chosen: Subject | None = None
+        self,
+        subjects: Sequence[Subject],
+        *,
+        count: int,
+        note: str = "",
+        chosen: Subject | None = None,
+        learner: str = "",
     ) -> None:
         super().__init__()
         self._subjects = subjects
         self._count = count
         self._note = note
+        self._learner = learner
         self._cursor = subjects.index(chosen) if chosen in subjects else 0
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(_("Practice"), aside=_("up to {count} items a round").format(count=self._count))
+        title = _("Practice · {title}").format(title=learner_text(self._learner))
+        yield TitleBar(title, aside=_("up to {count} items a round").format(count=self._count))
         with VerticalScroll(classes="page", can_focus=False):
             yield Prose(_("What would you like to practise?"), classes="paragraph")
             yield SubjectList(self._subjects, cursor=self._cursor)

@@ -28,7 +28,7 @@ async def learn(
 
     lesson: Lesson | None = None
     while True:
-        lesson = await app.push_screen_wait(CourseScreen(learning.progress, chosen=lesson))
+        lesson = await app.push_screen_wait(CourseScreen(learning.progress, chosen=lesson, learner=learning.learner))
         if lesson is None:
             return
         place = learning.open(lesson)

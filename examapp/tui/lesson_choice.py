@@ -10,6 +10,7 @@ from examapp.domain.courses import Lesson
 from examapp.domain.errors import Message
 from examapp.domain.lessons import CourseProgress
 from examapp.locale import _
+from examapp.reports.learners import learner_text
 from examapp.reports.lessons import course_text, lesson_row, sign_of
 from examapp.reports.practice import BLANK, Line, Tone
 from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
@@ -36,14 +37,16 @@ class CourseScreen(FramedScreen[Lesson | None]):
         key("escape", "leave", Message("leave"), sign="Esc", meaning=Message("Leave; your place is kept")),
     ]
 
-    def __init__(self, progress: CourseProgress, *, chosen: Lesson | None = None) -> None:
+    def __init__(self, progress: CourseProgress, *, chosen: Lesson | None = None, learner: str = "") -> None:
         super().__init__()
         self._progress = progress
+        self._learner = learner
         lessons = [each.lesson for each in progress.lessons]
         self._cursor = lessons.index(chosen if chosen in lessons else progress.following.lesson)
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(_("Course · {title}").format(title=self._progress.course.title))
+        title = _("Course · {title}").format(title=self._progress.course.title)
+        yield TitleBar(title, aside=learner_text(self._learner))
         with VerticalScroll(classes="page", can_focus=False):
             yield Lines(self._lines())
         yield KeyBar()

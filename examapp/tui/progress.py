@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from examapp.domain.errors import ExamError, Message
 from examapp.domain.progress import Progress, StepKind
 from examapp.locale import _
+from examapp.reports.learners import learner_text
 from examapp.reports.practice import Line
 from examapp.tui.frame import Enlarge, FramedScreen, TitleBar
 from examapp.tui.help import HelpScreen
@@ -36,6 +37,7 @@ class Way(StrEnum):
     LESSONS = "lessons"
     PRACTICE = "practice"
     MOCK = "mock"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +55,19 @@ async def show_progress(
     offer: "Offer",
     ways: Ways,
     app: "ExamApp",
-) -> None:
+) -> bool:
     """The progress as it is now, and again after what was begun from here, until somebody leaves.
 
-    What is not possible now is said on a page of its own.
+    What is not possible now is said on a page of its own. True where somebody else wants to go on.
     """
     from examapp.tui.page import PageScreen
     from examapp.tui.rounds import practise
 
     progress = look()
     screen = ProgressScreen(progress, say(progress), ways)
-    while (way := await app.push_screen_wait(screen)) is not None:
+    while (way := await app.push_screen_wait(screen)) not in (None, Way.OTHER):
         works = {Way.LESSONS: ways.teach, Way.PRACTICE: partial(practise, offer), Way.MOCK: ways.mock}
-        work = works[way] if way in works else _work_of(progress.step, offer, ways.teach)
+        work = works[way] if way is not None and way in works else _work_of(progress.step, offer, ways.teach)
         try:
             if work is not None:
                 await work(app)
@@ -73,6 +75,7 @@ async def show_progress(
             await app.push_screen_wait(PageScreen(_("Progress"), error_text(error)))
         progress = look()
         screen = ProgressScreen(progress, say(progress), ways)
+    return way is Way.OTHER
 
 
 def _work_of(step: "NextStep", offer: "Offer", teach: Work | None) -> Work | None:
@@ -94,6 +97,7 @@ class ProgressScreen(FramedScreen[Way | None]):
         key("l", "go('lessons')", Message("lessons"), sign="L", meaning=Message("The lessons of the course")),
         key("p", "go('practice')", Message("practise"), sign="P", meaning=Message("Choose what to practise")),
         key("m", "go('mock')", Message("mock exam"), sign="M", meaning=Message("Sit a mock exam")),
+        key("o", "go('other')", Message("someone else"), sign="O", meaning=Message("Go on as somebody else")),
         *SCROLLING,
         key("escape", "leave", Message("leave"), sign="Esc", meaning=Message("Leave this screen")),
         HELP,
@@ -106,8 +110,8 @@ class ProgressScreen(FramedScreen[Way | None]):
         self._lines = lines
 
     def compose(self) -> ComposeResult:
-        who = self._ways.learner or _("nobody named")
-        yield TitleBar(_("Progress · {learner}").format(learner=who), aside=self._progress.today.isoformat())
+        title = _("Progress · {learner}").format(learner=learner_text(self._ways.learner))
+        yield TitleBar(title, aside=self._progress.today.isoformat())
         with VerticalScroll(classes="page", can_focus=False):
             yield Lines(self._lines)
         yield KeyBar(expendable=("scroll(18)", "scroll(1)"))
@@ -146,7 +150,7 @@ class ProgressScreen(FramedScreen[Way | None]):
         paragraphs = [
             _("An item comes again when the memory model expects you to recall it with a chance of 90 %."),
             _("With the day of the exam named, items never met are spread over the days left."),
-            _("Whose progress it is stands above. To name somebody else: examapp progress --as NUMBER"),
+            _("Whose progress it is stands above; on a machine of several people press O before you begin."),
             _("Nobody is ranked by these numbers."),
         ]
         self.app.push_screen(HelpScreen(paragraphs, self.BINDINGS))

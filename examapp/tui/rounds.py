@@ -24,7 +24,8 @@ class Offer:
     """What can be practised, and how: `chosen` is a subject named beforehand, `note` what is said of the items.
 
     `own` are the learner's own subjects, such as the wrong-answer book, as they are now; `recorder` keeps the answers,
-    `remarks` notes and reports, `rater` says when an item comes again. `pool` is what all of it is drawn from.
+    `remarks` notes and reports, `rater` says when an item comes again. `pool` is what all of it is drawn from,
+    `learner` whose practice it is.
     """
 
     subjects: tuple[Subject, ...]
@@ -39,6 +40,7 @@ class Offer:
     remarks: "Remarks | None" = None
     rater: "Rater | None" = None
     pool: Pool = NO_POOL
+    learner: str = ""
 
     @property
     def choices(self) -> tuple[Subject, ...]:
@@ -63,7 +65,7 @@ async def practise(offer: Offer, app: "App[None]") -> None:
     while True:
         choices = offer.choices
         again = next((each for each in choices if subject and each.subject_id == subject.subject_id), None)
-        choosing = ChoosingScreen(choices, count=offer.count, note=offer.note, chosen=again)
+        choosing = ChoosingScreen(choices, count=offer.count, note=offer.note, chosen=again, learner=offer.learner)
         subject = await app.push_screen_wait(choosing)
         if subject is None:
             return

@@ -40,7 +40,7 @@ class Desk:
         self.kept = PracticeLog(
             self.log, learner=ME, now=clock, tick=lambda: 0.0, new_id=lambda: next(ids), schedule=self.schedule
         )
-        offer = Offer(
+        offer = self.offer = Offer(
             subjects=(),
             titles=TITLES,
             grounds=partial(grounds_of, registry=REGISTRY, texts=TEXTS),
@@ -230,6 +230,23 @@ def test_from_the_progress_one_goes_to_lessons_practice_and_a_mock_and_comes_bac
 
     play_in(room.app, scene, size=size, language=language)
     assert went == ["lessons", "mock"]
+
+
+def test_o_lets_somebody_else_go_on(stack, tmp_path):
+    room, came = Desk(stack, tmp_path, old(1, ITEMS[0])), []
+
+    async def work(app):
+        came.append(await show_progress(room.look, partial(progress_lines, titles=TITLES), room.offer, Ways(), app))
+
+    room.app = ExamApp(work=work)
+
+    async def scene(pilot):
+        await sees(pilot, "O someone else")
+        await pilot.press("o")
+        await pilot.pause()
+
+    play_in(room.app, scene)
+    assert came == [True]
 
 
 def test_ways_that_lead_nowhere_are_not_offered(stack, tmp_path):
