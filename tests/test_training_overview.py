@@ -32,8 +32,8 @@ ROSTER = [
 STRANGERS = [f"134162012819{number:05}" for number in range(1, 4)]
 
 
-def overview(diary, *, roster=ROSTER, items=ITEMS):
-    return training_overview(diary.records, roster=roster, courses=[COURSE], items=items, titles=TITLES)
+def overview(diary, *, roster=ROSTER, items=ITEMS, secret=frozenset()):
+    return training_overview(diary.records, roster=roster, courses=[COURSE], items=items, titles=TITLES, secret=secret)
 
 
 def by_name(lines, field="centre"):
@@ -263,3 +263,19 @@ def test_an_empty_log_and_an_empty_roster_are_said():
     text = document_text(training_report(overview(Diary(), roster=[])))
     for words in ("The roster is empty", "Nobody has reported an item.", "No item has been answered"):
         assert words in text
+
+
+def test_what_a_paper_shows_counts_and_is_not_listed_with_its_key():
+    diary = Diary()
+    for number in NORTH:
+        diary.answer(number, A, right=False, sure=3)
+        diary.answer(number, B, right=False, sure=3)
+    found, with_paper = overview(diary), overview(diary, secret=frozenset({A.digest}))
+    assert {each.item.item_id for each in found.wrong} == {A.item_id, B.item_id}
+    assert [each.item.item_id for each in with_paper.wrong] == [B.item_id]
+    assert [each.item.item_id for each in with_paper.sure_wrong] == [B.item_id]
+    assert (found.withheld, with_paper.withheld) == (0, 1)
+    assert with_paper.topics == found.topics
+    text = " ".join(document_text(training_report(with_paper)).split())
+    assert A.stem.strip() not in text
+    assert B.stem.strip() in text

@@ -91,7 +91,8 @@ class TrainingOverview:
     """Everything a trainer is told; `total` is of all people with a name, on the roster or not.
 
     `waiting` has the people of the roster who have not started, by centre. `nameless` counts answers that nobody's
-    number stands on; they are in no other figure. `until` is when the newest record was made.
+    number stands on; they are in no other figure. `until` is when the newest record was made. `withheld` counts items
+    that were answered and are not listed, because a paper here shows them.
     """
 
     centres: tuple[CentreTraining, ...]
@@ -104,3 +105,4 @@ class TrainingOverview:
     reports: tuple[ReportedItem, ...]
     nameless: int
     until: datetime | None
+    withheld: int = 0

@@ -75,9 +75,11 @@ def training_overview(
     courses: Sequence[Course],
     items: Iterable[Item],
     titles: Mapping[str, str],
+    secret: AbstractSet[str] = frozenset(),
 ) -> TrainingOverview:
     """The overview; `titles` are the topics there are, in order. The order in which the records come does not matter.
 
+    `secret` are the digests of items that a paper here shows: they count, and none of them is listed with its key.
     A lecture that was entered for somebody does not mean that they have started.
     """
     own = [record for record in records if record.kind is not TrainingKind.LECTURE_ATTENDED]
@@ -91,7 +93,7 @@ def training_overview(
     centres, total = _by_centre(roster, progress, answers)
     topics = _by_topic(answers, titles)
     told = frozenset(each.topic_id for each in topics if each.answers is not None)
-    wrong, sure_wrong = _items(answers, told, library)
+    wrong, sure_wrong = _items([each for each in answers if each.digest not in secret], told, library)
     return TrainingOverview(
         centres=centres,
         total=total,
@@ -102,6 +104,7 @@ def training_overview(
         sure_wrong=sure_wrong,
         reports=_reports(own, roster, library),
         nameless=nameless,
+        withheld=len({each.digest for each in answers} & secret),
         until=max((record.at for record in own), default=None),
     )
 

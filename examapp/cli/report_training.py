@@ -10,8 +10,8 @@ from examapp.cli.home_results import print_document
 from examapp.cli.learner import training_log
 from examapp.cli.practise import topic_titles
 from examapp.cli.report_output import deliver, output_options
-from examapp.cli.workspace import is_demonstration, open_store, refuse_while_sitting
-from examapp.domain.practice import pool_of, topics_of
+from examapp.cli.workspace import digests_in_forms, is_demonstration, open_store, refuse_while_sitting
+from examapp.domain.practice import pool_of, topics_of, withheld_among
 from examapp.locale import _
 
 if TYPE_CHECKING:
@@ -44,13 +44,16 @@ def training_document(context: Context) -> "Document":
     pool = pool_of([bank for bank in banks if bank.language == context.language])
     of_exams = topic_titles(context, context.language)
     subjects = sorted(topics_of(pool, of_exams), key=lambda each: (each.subject_id not in of_exams, each.subject_id))
+    items = [item for bank in banks for item in bank.items]
+    secret = frozenset(item.digest for item in withheld_among(items, digests_in_forms(context)))
     with open_store(context) as store, training_log(context) as log:
         overview = training_overview(
             log.everything(),
             roster=store.candidates(),
             courses=here or courses,
-            items=[item for bank in banks for item in bank.items],
+            items=items,
             titles={subject.subject_id: subject.title for subject in subjects},
+            secret=secret,
         )
         demonstration = is_demonstration(store)
     return training_report(overview, demonstration=demonstration)

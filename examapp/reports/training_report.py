@@ -273,6 +273,10 @@ def _notes(overview: TrainingOverview) -> Iterator[str]:
     yield _("Who has started opened a lesson, practised or sat a mock exam. Lessons are the mean of those who started.")
     yield _("Items are listed with the text that the banks have today; the order weighs few answers less than many.")
     yield _("A key is no part of the text: whether it was corrected is to be seen in the bank.")
+    if overview.withheld:
+        yield _(
+            "Items that were answered and are not listed, because a paper in this data folder shows them: {count}."
+        ).format(count=overview.withheld)
     if overview.nameless:
         yield _(
             "Answers under nobody's number: {count}. They are in no figure; a number is said once with --as NUMBER."
@@ -313,6 +317,7 @@ def _data(overview: TrainingOverview) -> dict[str, object]:
         "sure_and_wrong": [_item_data(each) for each in overview.sure_wrong],
         "reports": [_report_data(each) for each in overview.reports],
         "nameless_answers": overview.nameless,
+        "withheld_items": overview.withheld,
     }
 
 
