@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from examapp.application.doors import NotLetIn
-from examapp.application.sessions import Doubt, SessionState, opening_doubts, paper_doubts
+from examapp.application.sessions import Doubt, ExamDay, SessionState, opening_doubts, paper_doubts
 from examapp.domain.audit import AuditKind, first_audit_breach
 from examapp.domain.errors import JournalBroken, NotAdmitted, NotFound, NotPossible
 from examapp.domain.manifests import session_id_of
@@ -303,3 +303,25 @@ def test_the_newest_moment_is_that_of_the_last_thing_in_journals_and_audit(tmp_p
         clock.advance(minutes=5)
         admit(store, clock)
         assert found.newest_moment() == MORNING + 5 * MINUTE
+
+
+def test_of_a_session_opened_elsewhere_the_audits_that_came_home_tell():
+    room = Room(manifest_of())
+    here, there, other = (
+        ExamDay(room.sessions, room.audit, room.clock, stations=[name]) for name in (NO_STATION, "a" * 16, "b" * 16)
+    )
+    assert [each.state for each in here.known_standings()] == [SessionState.PLANNED]
+    room.go_to(OPENS)
+    for day in (there, other):
+        day.open(room.manifest)
+    there.close(room.manifest, by=["Qian"])
+    (known,) = here.known_standings()
+    assert (known.state, known.elsewhere) == (SessionState.OPEN, True)
+    other.close(room.manifest, by=["Qian"])
+    (known,) = here.known_standings()
+    assert (known.state, known.elsewhere) == (SessionState.CLOSED, True)
+    assert [each.state for each in here.standings()] == [SessionState.PLANNED]
+    assert "not been opened" in refusal(room)
+    here.open(room.manifest)
+    (known,) = here.known_standings()
+    assert (known.state, known.elsewhere) == (SessionState.OPEN, False)

@@ -1,7 +1,8 @@
 """Sessions on exam day: opening and closing them, whether a sitting may begin, and seat codes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -70,13 +71,17 @@ class SessionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SessionStanding:
-    """A session and what was done with it here; `counts_as` is the time that its opening is taken for."""
+    """A session and what was done with it; `counts_as` is the time that its opening is taken for.
+
+    `elsewhere` says that it was not done here: an audit that came from another machine tells of it.
+    """
 
     manifest: SessionManifest
     state: SessionState = SessionState.PLANNED
     opened: Reading | None = None
     counts_as: datetime | None = None
     closed: Reading | None = None
+    elsewhere: bool = False
 
     def time_at(self, now: Reading) -> datetime:
         """The time in an open session: by the clock that nobody can move, counted from the opening."""
@@ -158,6 +163,19 @@ class ExamDay:
         entries = self.entries(AuditKind.SESSION_OPENED, AuditKind.SESSION_CLOSED)
         return [_standing(manifest, entries) for manifest in self._manifests.manifests()]
 
+    def known_standings(self) -> list[SessionStanding]:
+        """The same for whoever looks on: of a session that was not opened here, what audits of other machines say.
+
+        Whether sittings may begin here is told by this machine's own audit alone. What several machines opened is open
+        while one of them has not closed it.
+        """
+        kinds = (AuditKind.SESSION_OPENED, AuditKind.SESSION_CLOSED)
+        others: defaultdict[str, list[AuditEntry]] = defaultdict(list)
+        for entry in self._audit.entries():
+            if entry.station_id not in self._stations and entry.kind in kinds:
+                others[entry.station_id].append(entry)
+        return [_as_told(standing, others.values()) for standing in self.standings()]
+
     def standing(self, manifest: SessionManifest) -> SessionStanding:
         """What was done with one session."""
         return _standing(manifest, self.entries(AuditKind.SESSION_OPENED, AuditKind.SESSION_CLOSED))
@@ -232,6 +250,18 @@ def _standing(manifest: SessionManifest, entries: Sequence[AuditEntry]) -> Sessi
         else:
             found = SessionStanding(manifest, SessionState.CLOSED, found.opened, found.counts_as, closed=entry.reading)
     return found
+
+
+def _as_told(own: SessionStanding, audits: Iterable[Sequence[AuditEntry]]) -> SessionStanding:
+    """What was done with a session here, else elsewhere: open before closed."""
+    if own.state is not SessionState.PLANNED:
+        return own
+    told = [_standing(own.manifest, entries) for entries in audits]
+    for state in (SessionState.OPEN, SessionState.CLOSED):
+        found = next((each for each in told if each.state is state), None)
+        if found is not None:
+            return replace(found, elsewhere=True)
+    return own
 
 
 class SessionGate:

@@ -42,7 +42,7 @@ def open_home(context: Context) -> None:
             form = _newest(store)
             locked = frozenset(door for door in LockedDoor if locks.is_locked(door))
             seats = tuple(seats_of(form, store)) if form else ()
-            return Overview(form, seats, clock.read(), tuple(desk.day.standings()), locked)
+            return Overview(form, seats, clock.read(), tuple(desk.day.known_standings()), locked)
 
         form = _newest(store)
         admission = admission_to(form, store, context, gate=desk.gate(form, store)) if form else None

@@ -106,7 +106,7 @@ def _keep_new(desk: Desk, manifest: SessionManifest) -> None:
 def list_sessions(context: Context) -> None:
     """Print one line a session."""
     with open_desk(context) as desk:
-        standings = desk.day.standings()
+        standings = desk.day.known_standings()
     rows = [
         (
             each.manifest.session_id,

@@ -32,6 +32,8 @@ STANDING_WORDS = {
 
 def state_message(standing: SessionStanding) -> Message:
     """How far a session has come, in words."""
+    if standing.state is SessionState.OPEN and standing.opened is not None and standing.elsewhere:
+        return Message("opened elsewhere at {time}", {"time": moment_text(standing.opened.wall_at)})
     if standing.state is SessionState.OPEN and standing.opened is not None:
         return Message("open since {time}", {"time": moment_text(standing.opened.wall_at)})
     if standing.state is SessionState.CLOSED and standing.closed is not None:

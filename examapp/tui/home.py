@@ -179,6 +179,9 @@ def session_text(standing: SessionStanding) -> str:
         "opens": f"{manifest.opens_at.astimezone():%Y-%m-%d %H:%M}",
         "latest": f"{manifest.latest_start_at.astimezone():%H:%M}",
     }
+    if standing.state is SessionState.OPEN and standing.opened is not None and standing.elsewhere:
+        opened = f"{standing.opened.wall_at.astimezone():%Y-%m-%d %H:%M}"
+        return _("Session at {centre}: opened there at {opened}").format(centre=manifest.centre, opened=opened)
     if standing.state is SessionState.OPEN:
         return _("Session at {centre}: open; sittings may begin until {latest}").format(**facts)
     return _("Session at {centre}: {opens}, not opened yet (examapp session open)").format(**facts)
