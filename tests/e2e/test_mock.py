@@ -27,13 +27,13 @@ def test_a_mock_survives_a_power_cut_and_ends_with_its_review(tmp_path):
     terminal.kill()
 
     terminal = Terminal(*words)
-    screen = terminal.wait_for("已答 2")
-    assert "模拟考试 ·" in screen
+    terminal.wait_for("已答 2")
+    terminal.wait_for("模拟考试 ·")
     terminal.press("r")
     terminal.wait_for("第一步")
     terminal.press("s", *LEARNER[-4:], "\r")
-    screen = terminal.wait_for("满分 100 分")
-    assert "75 题中有 73 题未作答" in screen
+    terminal.wait_for("满分 100 分")
+    terminal.wait_for("75 题中有 73 题未作答")
     terminal.press("w")
     terminal.wait_for("未答对")
     terminal.press("\x1b")
