@@ -49,7 +49,7 @@ async def settle(pilot):
     """Until what was asked for has been shown."""
     for _round in range(100):
         await pilot.pause(0.02)
-        if isinstance(pilot.app.screen, ResultsScreen) and not pilot.app.screen._is_busy:
+        if isinstance(pilot.app.screen, ResultsScreen) and not pilot.app.screen.is_busy:
             break
     await pilot.pause()
 
