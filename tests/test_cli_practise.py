@@ -12,8 +12,11 @@ import pytest
 
 from examapp.application.admission import Admission
 from examapp.banks.loader import load_bank
+from examapp.cli.context import Context
 from examapp.cli.main import run
+from examapp.cli.workspace import guard_of
 from examapp.domain.clocks import Reading
+from examapp.domain.errors import NotPossible
 from examapp.domain.forms import Form, form_id_of, form_item
 from examapp.storage.store import Store
 from examapp.storage.training import TrainingLog
@@ -212,6 +215,26 @@ def test_nothing_is_practised_while_somebody_sits_a_closed_book_exam_here(practi
         assert "Somebody is sitting the closed-book exam" in err
         delivery.submit()
     assert practise("T06", "--line")[0] == 0
+
+
+def test_what_was_gathered_is_refused_once_a_paper_comes_or_somebody_sits(folder):
+    context = Context(folder / "data", folder / "banks", "zh")
+    form, _keys = small_form()
+    guard = guard_of(context)
+    guard()
+    with closing(Store(folder / "data")) as store:
+        store.save_form(form, built_at=datetime.now(UTC))
+        with pytest.raises(NotPossible, match="paper has come"):
+            guard()
+        later = guard_of(context)
+        later()
+        store.save_candidates([make_candidate("13416201281000001", seat="01")])
+        admission = Admission(form, store, Now())
+        delivery = admission.admit(admission.identify("13416201281000001"))
+        with pytest.raises(NotPossible, match="Somebody is sitting"):
+            later()
+        delivery.submit()
+    later()
 
 
 def records_of(folder, learner=LEARNER):

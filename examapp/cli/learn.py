@@ -1,6 +1,6 @@
 """The command `examapp learn`: a course, lesson by lesson, on the full screen or line by line."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +13,7 @@ from examapp.cli.context import Context, narrate, pass_context
 from examapp.cli.learner import as_option, learner_of, local_now, new_record_id, remarks_of, training_log
 from examapp.cli.running import run_app
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
-from examapp.cli.workspace import digests_in_forms, refuse_while_sitting, withheld_text
+from examapp.cli.workspace import digests_in_forms, guard_of, refuse_while_sitting, withheld_text
 from examapp.domain.errors import Message, NotFound, Severity
 from examapp.locale import _
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from examapp.domain.items import Item
     from examapp.domain.statutes import Registry
     from examapp.reports.items import Ground
+    from examapp.tui.app import ExamApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class Classroom:
     registry: "Registry"
     grounds: "Callable[[Item], Sequence[Ground]]"
     remarks: "Remarks"
+    guard: "Callable[[], None]"
+
+    def teach(self, app: "ExamApp") -> "Awaitable[None]":
+        """The course on the screen."""
+        from examapp.tui.learning import learn
+
+        return learn(self.learning, self.registry, self.grounds, self.remarks, app, guard=self.guard)
 
 
 @click.command("learn", help=_("Read the lessons of a course and answer their check items; go on where you stopped."))
@@ -71,9 +79,8 @@ def command(
 
 def _on_screen(classroom: Classroom) -> None:
     from examapp.tui.app import ExamApp  # Textual loads only here
-    from examapp.tui.learning import learn
 
-    run_app(ExamApp(work=partial(learn, classroom.learning, classroom.registry, classroom.grounds, classroom.remarks)))
+    run_app(ExamApp(work=classroom.teach))
 
 
 @contextmanager
@@ -93,7 +100,7 @@ def classroom_of(
     with training_log(context) as log:
         learning = Learning(course, items, log, learner=learner, now=local_now, new_id=new_record_id)
         grounds = partial(grounds_of, registry=registry, texts=texts)
-        yield Classroom(learning, registry, grounds, remarks_of(log, learner))
+        yield Classroom(learning, registry, grounds, remarks_of(log, learner), guard_of(context))
 
 
 def _shown_here(context: Context, course: "Course", items: "dict[str, Item]") -> "dict[str, Item]":

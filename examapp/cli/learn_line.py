@@ -34,6 +34,7 @@ class LineLearning:
         self._registry = classroom.registry
         self._grounds = classroom.grounds
         self._remarks = classroom.remarks
+        self._guard = classroom.guard
         self._input = LineInput(sys.stdin)
         self._round = LineRound(self._input, classroom.grounds)
 
@@ -71,6 +72,7 @@ class LineLearning:
             self._round.ask(_("Enter: go on. Q: leave."))
         say_lines(text.lines[text.end :])
         self._learning.leave(lesson, 0)
+        self._guard()
         practice = self._learning.checks(lesson)
         click.echo(_("Check items: {count}.").format(count=practice.count))
         if practice.count:

@@ -91,6 +91,7 @@ async def sit_here(context: Context, log: "TrainingLog", learner: str, app: "Exa
     from examapp.cli.mock_room import mock_room
     from examapp.tui.mocking import sit_mock
 
+    refuse_while_sitting(context)
     exam = exam_meant(context, None)
     with mock_room(context, exam, log, learner=learner, seed=None, discard=False, texts=None) as room:
         await sit_mock(room.mock, app)

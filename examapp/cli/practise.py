@@ -14,7 +14,7 @@ from examapp.cli.own_subjects import OWN, own_subject, own_subjects
 from examapp.cli.repetition import schedule_of
 from examapp.cli.running import run_app
 from examapp.cli.texts import TEXTS_OPTION, texts_at_hand
-from examapp.cli.workspace import digests_in_forms, refuse_while_sitting, withheld_text
+from examapp.cli.workspace import digests_in_forms, guard_of, refuse_while_sitting, withheld_text
 from examapp.domain.errors import Message, NotFound, NotPossible, Severity
 from examapp.domain.items import Bank
 from examapp.domain.practice import Pool, Subject, pool_of, topics_of
@@ -119,6 +119,7 @@ def offer_of(
         own=partial(own_subjects, kept, choice.pool),
         recorder=kept,
         pool=choice.pool,
+        guard=guard_of(context),
         rater=Rater(kept, kept.schedule) if kept.schedule else None,
     )
 

@@ -89,11 +89,10 @@ async def _work(context: Context, learner: str, app: "ExamApp") -> None:
 
 async def _show(context: Context, study: Study, app: "ExamApp") -> bool:
     from examapp.reports.progress import progress_lines
-    from examapp.tui.learning import learn
     from examapp.tui.progress import Ways, show_progress
 
     room, say = study.classroom, partial(progress_lines, titles=study.offer.titles)
-    teach = partial(learn, room.learning, room.registry, room.grounds, room.remarks) if room else None
+    teach = room.teach if room else None
     ways = Ways(teach, partial(sit_here, context, study.log, study.learner), study.learner)
     return await show_progress(study.look, say, study.offer, ways, app)
 

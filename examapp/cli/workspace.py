@@ -1,6 +1,6 @@
 """Finding things in a workspace: the stores of a folder, its exams, the form a command is about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +94,24 @@ def digests_in_forms(context: Context) -> frozenset[str]:
         return frozenset()
     with open_store(context, silent=True) as store:
         return store.content_digests()
+
+
+def guard_of(context: Context) -> Callable[[], None]:
+    """What is asked before each round of items with keys: NotPossible once somebody sits, or a paper has come here.
+
+    What may be practised was gathered when this was made, and does not know of a later paper.
+    """
+    known = digests_in_forms(context)
+
+    def guard() -> None:
+        refuse_while_sitting(context)
+        if digests_in_forms(context) - known:
+            raise NotPossible(
+                Message("A paper has come into this data folder meanwhile; its items may not be practised."),
+                hint=Message("Leave this and begin it again: they are left out then."),
+            )
+
+    return guard
 
 
 def withheld_text(count: int) -> str:

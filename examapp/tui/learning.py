@@ -21,8 +21,13 @@ async def learn(
     grounds: "Callable[[Item], Sequence[Ground]]",
     remarks: "Remarks",
     app: "App[None]",
+    *,
+    guard: Callable[[], None] = lambda: None,
 ) -> None:
-    """Lessons until somebody leaves; after the check items the cursor is on the next lesson."""
+    """Lessons until somebody leaves; after the check items the cursor is on the next lesson.
+
+    `guard` raises ExamError where no check items may be shown any more.
+    """
     from examapp.tui.lesson_choice import CourseScreen  # Textual loads only here
     from examapp.tui.lesson_reading import LessonScreen
 
@@ -34,7 +39,7 @@ async def learn(
         place = learning.open(lesson)
         screen = LessonScreen(lesson, registry, place=place, leave=learning.leave)
         if await app.push_screen_wait(screen):
-            await _check(learning, lesson, grounds, remarks, app)
+            await _check(learning, lesson, grounds, remarks, app, guard=guard)
             lesson = None
 
 
@@ -44,6 +49,8 @@ async def _check(
     grounds: "Callable[[Item], Sequence[Ground]]",
     remarks: "Remarks",
     app: "App[None]",
+    *,
+    guard: Callable[[], None],
 ) -> None:
     """The check items; the wrong ones again for as long as somebody wants."""
     from examapp.tui.practising import PractisingScreen
@@ -52,6 +59,7 @@ async def _check(
     practice = learning.checks(lesson)
     goes_on = practice.count > 0
     while goes_on:
+        guard()
         screen = PractisingScreen(
             practice,
             lesson.title,

@@ -25,7 +25,7 @@ class Offer:
 
     `own` are the learner's own subjects, such as the wrong-answer book, as they are now; `recorder` keeps the answers,
     `remarks` notes and reports, `rater` says when an item comes again. `pool` is what all of it is drawn from,
-    `learner` whose practice it is.
+    `learner` whose practice it is. `guard` raises ExamError where no round may begin any more.
     """
 
     subjects: tuple[Subject, ...]
@@ -41,6 +41,7 @@ class Offer:
     rater: "Rater | None" = None
     pool: Pool = NO_POOL
     learner: str = ""
+    guard: "Callable[[], None]" = lambda: None
 
     @property
     def choices(self) -> tuple[Subject, ...]:
@@ -80,6 +81,7 @@ async def _practise_subject(offer: Offer, app: "App[None]", subject: Subject, *,
     practice, goes_on = offer.round(subject, number), True
     note = offer.note if offer.chosen is not None else ""
     while goes_on:
+        offer.guard()
         screen = PractisingScreen(
             practice,
             subject.title,

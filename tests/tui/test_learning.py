@@ -10,6 +10,7 @@ from practice_cases import REGISTRY, TEXTS, to_practise
 from examapp.application.learning import Learning
 from examapp.application.remarks import Remarks
 from examapp.domain.courses import Block, BlockKind, Course, Lesson
+from examapp.domain.errors import Message, NotPossible
 from examapp.domain.statutes import Citation
 from examapp.reports.items import grounds_of
 from examapp.storage.training import TrainingLog
@@ -150,3 +151,25 @@ def test_the_cursor_moves_and_leaving_keeps_what_was_done():
         await pilot.press("escape", "escape")
 
     play_in(room.app, scene)
+
+
+def test_check_items_that_may_not_be_shown_any_more_are_not():
+    room, asked = Classroom(), []
+
+    def guard():
+        asked.append(room.app.screen)
+        raise NotPossible(Message("There is nothing to practise here."))
+
+    grounds = partial(grounds_of, registry=REGISTRY, texts=TEXTS)
+    room.app = ExamApp(work=partial(learn, room.learning, REGISTRY, grounds, room.remarks, guard=guard))
+
+    async def scene(pilot):
+        await sees(pilot, "> · 1. T06 受援人的东西不能收")
+        await pilot.press("enter")
+        await sees(pilot, "开头的情形")
+        await pilot.press("c")
+        await pilot.pause()
+
+    play_in(room.app, scene)
+    assert len(asked) == 1
+    assert str(room.app.failure) == "There is nothing to practise here."

@@ -31,7 +31,7 @@ MANY = [replace(ITEMS[0], item_id=f"n{n}", stem=f"第{n}题：", topic=f"T{n:02}
 class Desk:
     """An app that shows a learner's progress and begins what comes next."""
 
-    def __init__(self, stack, folder, *records, exam_on=None, items=ITEMS, ways=None):
+    def __init__(self, stack, folder, *records, exam_on=None, items=ITEMS, ways=None, guard=lambda: None):
         clock = Clock()
         self.log, self.schedule = stack.enter_context(desk(folder, clock=clock, exam_on=exam_on))
         self.log.add(records)
@@ -49,6 +49,7 @@ class Desk:
             own=lambda: (Subject(_("due"), _("Due today"), self.kept.due(self.pool), in_order=True),),
             recorder=self.kept,
             rater=Rater(self.kept, self.schedule),
+            guard=guard,
         )
         say = partial(progress_lines, titles=TITLES)
         self.app = ExamApp(work=partial(show_progress, self.look, say, offer, ways or Ways()))
@@ -230,6 +231,26 @@ def test_from_the_progress_one_goes_to_lessons_practice_and_a_mock_and_comes_bac
 
     play_in(room.app, scene, size=size, language=language)
     assert went == ["lessons", "mock"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "没有可以练习的试题"), ("en", "There is nothing to practise here.")]
+)
+def test_a_round_that_may_not_begin_any_more_is_said_and_shows_no_item(stack, tmp_path, language, said):
+    def guard():
+        raise NotPossible(Message("There is nothing to practise here."))
+
+    room = Desk(stack, tmp_path, old(1, ITEMS[0]), guard=guard)
+
+    async def scene(pilot):
+        await sees(pilot, "examapp practise due")
+        await pilot.press("enter")
+        await sees(pilot, said)
+        await loses(pilot, "下列做法")
+        await pilot.press("escape")
+        await sees(pilot, "examapp practise due")
+
+    play_in(room.app, scene, language=language)
 
 
 def test_o_lets_somebody_else_go_on(stack, tmp_path):
